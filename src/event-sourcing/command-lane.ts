@@ -1,0 +1,225 @@
+import type { BusinessClock, Instant, NetworkTime } from '../platform/clock/index.js';
+import {
+  revisionAfter,
+  type AppendOutcome,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type RecordedEvent,
+} from './event-store.js';
+import { BatchPlan, type Verdict } from './batch-plan.js';
+import { LaneBusy, LaneConflict, OutcomeUnknown } from './lane-faults.js';
+import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-language.js';
+import { StreamFold } from './stream-fold.js';
+
+export interface LaneLimits {
+  /** Commands that may wait; beyond it a command is refused as busy. */
+  readonly queueMax: number;
+  readonly batchEventsMax: number;
+  readonly batchBytesMax: number;
+  /** How old the lane's knowledge of its stream may be when it answers without an append. */
+  readonly trustMs: number;
+  /** Races a batch may lose before its commands are told so. */
+  readonly conflictsMax: number;
+  /** How long an append whose outcome is unknown is settled before its commands are told so. */
+  readonly settleMs: number;
+}
+
+export const DEFAULT_LANE_LIMITS: LaneLimits = {
+  queueMax: 2_000,
+  batchEventsMax: 200,
+  batchBytesMax: 512 * 1024,
+  trustMs: 250,
+  conflictsMax: 20,
+  settleMs: 5_000,
+};
+
+/** Longest pause after a lost race; the pause is drawn evenly below it so that two nodes fall out of step. */
+const CONFLICT_JITTER_MS = 8;
+/** Pause between two looks at an append whose outcome is unknown. */
+const SETTLE_PAUSE_MS = 50;
+
+export interface LaneSurroundings {
+  readonly store: EventStore;
+  readonly clock: BusinessClock;
+  readonly network: NetworkTime;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly limits: LaneLimits;
+}
+
+interface Waiting<Command, Event, Rejection> {
+  readonly envelope: CommandEnvelope<Command>;
+  readonly receivedAt: Instant;
+  readonly answer: (answer: LaneAnswer<Event, Rejection>) => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+/**
+ * The commands of one stream, decided one after another against its folded state. What waits while an append is under
+ * way is decided together and appended together (group commit); nobody is answered before what their answer rests on
+ * is durable.
+ */
+export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
+  private queue: Waiting<Command, Event, Rejection>[] = [];
+  private running = false;
+  private fold: StreamFold<State, Event> | undefined;
+
+  constructor(
+    private readonly stream: string,
+    private readonly kind: StreamKind<State, Command, Event, Rejection>,
+    private readonly around: LaneSurroundings,
+  ) {}
+
+  get idle(): boolean {
+    return !this.running;
+  }
+
+  /** Decides the command in its turn. Rejects with LaneBusy, LaneConflict, OutcomeUnknown or EventUnknownToNode. */
+  submit(envelope: CommandEnvelope<Command>): Promise<LaneAnswer<Event, Rejection>> {
+    if (this.queue.length >= this.around.limits.queueMax) return Promise.reject(new LaneBusy(this.stream));
+    return new Promise((answer, fail) => {
+      this.queue.push({ envelope, receivedAt: this.around.clock.now(), answer, fail });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.queue.length > 0) {
+      const batch = this.queue;
+      this.queue = [];
+      try {
+        await this.settle(batch);
+      } catch (cause) {
+        // Whatever went wrong, this lane no longer knows what its stream says: it reads it again.
+        this.fold = undefined;
+        batch.forEach(({ fail }) => fail(cause));
+      }
+    }
+    this.running = false;
+  }
+
+  /** Takes a batch to its end: decided, appended, and every command answered or put back to wait. */
+  private async settle(batch: readonly Waiting<Command, Event, Rejection>[]): Promise<void> {
+    for (let lost = 0; lost <= this.around.limits.conflictsMax; lost += 1) {
+      const fold = await this.loaded();
+      const plan = this.decideAll(fold, batch);
+      if (plan.events.length === 0 && (await this.trustworthy(fold))) return this.answerAll(fold, batch, plan);
+      if (plan.events.length > 0 && (await this.append(fold, plan.events))) return this.answerAll(fold, batch, plan);
+      if (lost > 0) await this.around.network.sleep(this.around.random() * CONFLICT_JITTER_MS);
+    }
+    throw new LaneConflict(this.stream);
+  }
+
+  private async loaded(): Promise<StreamFold<State, Event>> {
+    this.fold ??= new StreamFold(this.stream, this.kind, this.around);
+    if (!this.fold.loaded) await this.fold.readDelta();
+    return this.fold;
+  }
+
+  private decideAll(fold: StreamFold<State, Event>, batch: readonly Waiting<Command, Event, Rejection>[]) {
+    const plan = new BatchPlan<State, Command, Event, Rejection>(this.kind, fold, this.around.limits);
+    for (const { envelope, receivedAt } of batch) if (!plan.add(envelope, receivedAt, this.around.clock.now())) break;
+    return plan;
+  }
+
+  /** Whether an answer that no append guards may be given now. If the delta brings news, the batch is decided again. */
+  private async trustworthy(fold: StreamFold<State, Event>): Promise<boolean> {
+    if (this.around.network.monotonicMs() - fold.knownAtMs <= this.around.limits.trustMs) return true;
+    return (await fold.readDelta()) === 0;
+  }
+
+  /** True when the events are in the stream and folded; false when somebody else was first and was read. */
+  private async append(fold: StreamFold<State, Event>, events: readonly NewEvent[]): Promise<boolean> {
+    const { expected } = fold;
+    const outcome = await this.around.store.append(this.stream, events, expected);
+    if (outcome.kind === 'written') {
+      fold.take(events, outcome);
+      return true;
+    }
+    if (outcome.kind === 'conflict') {
+      await fold.readDelta();
+      return false;
+    }
+    return this.settleUnknown(fold, events, expected, outcome);
+  }
+
+  /** The batch is frozen: the same events at the same revision, until reading back or the identical append tells. */
+  private async settleUnknown(
+    fold: StreamFold<State, Event>,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+    first: AppendOutcome & { kind: 'unknown' },
+  ): Promise<boolean> {
+    const { network, store, limits } = this.around;
+    const deadline = network.monotonicMs() + limits.settleMs;
+    let cause: unknown = first.cause;
+    while (network.monotonicMs() < deadline) {
+      try {
+        const found = await readBack(store, this.stream, expected, events.length);
+        if (found.length > 0) {
+          await fold.readDelta();
+          return found.length === events.length && found.every(({ id }, index) => id === events[index]?.id);
+        }
+        const outcome = await store.append(this.stream, events, expected);
+        if (outcome.kind === 'unknown') cause = outcome.cause;
+        else {
+          await fold.readDelta();
+          return outcome.kind === 'written';
+        }
+      } catch (error) {
+        cause = error;
+      }
+      await network.sleep(SETTLE_PAUSE_MS);
+    }
+    throw new OutcomeUnknown(this.stream, cause);
+  }
+
+  /** Answers what the plan decided; what no longer fitted into the batch goes back to the head of the queue. */
+  private answerAll(
+    fold: StreamFold<State, Event>,
+    batch: readonly Waiting<Command, Event, Rejection>[],
+    plan: BatchPlan<State, Command, Event, Rejection>,
+  ): void {
+    batch.forEach((waiting, index) => {
+      const verdict = plan.verdicts[index];
+      if (verdict !== undefined) this.answer(fold, waiting, verdict);
+    });
+    this.queue = [...batch.slice(plan.verdicts.length), ...this.queue];
+  }
+
+  private answer(
+    fold: StreamFold<State, Event>,
+    { answer, fail }: Waiting<Command, Event, Rejection>,
+    verdict: Verdict<Event, Rejection>,
+  ): void {
+    const { revision, position } = fold;
+    switch (verdict.kind) {
+      case 'accepted':
+        return answer({ kind: 'accepted', repeated: false, events: verdict.events, revision: verdict.revision, position });
+      case 'satisfied':
+        return answer({ kind: 'accepted', repeated: false, events: [], revision, position });
+      case 'repeated':
+        return void fold.eventsAt(verdict.from, verdict.count).then(answer, fail);
+      case 'rejected':
+        return answer({ kind: 'rejected', rejection: verdict.rejection, revision });
+      case 'key-reused':
+        return answer({ kind: 'key-reused' });
+      case 'failed':
+        return fail(verdict.cause);
+    }
+  }
+}
+
+const readBack = async (
+  store: EventStore,
+  stream: string,
+  expected: ExpectedRevision,
+  limit: number,
+): Promise<readonly RecordedEvent[]> => {
+  const found: RecordedEvent[] = [];
+  for await (const event of store.readStream(stream, { from: revisionAfter(expected), limit })) found.push(event);
+  return found;
+};
+

@@ -1,0 +1,66 @@
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { CLOCK, NETWORK_TIME, type BusinessClock, type NetworkTime } from '../platform/clock/index.js';
+import { CONFIG, type Config } from '../platform/config/index.js';
+import { RANDOM, type Random } from '../platform/ids/index.js';
+import { DATABASE_URL, POOL } from '../platform/postgres/index.js';
+import { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
+import { EVENT_STORE, type EventStore } from './event-store.js';
+import { LANE_SURROUNDINGS } from './lane-language.js';
+import { PostgresEventStore } from './postgres/postgres-event-store.js';
+import { Subscriptions } from './subscriptions.js';
+
+/** How often the log is looked at without a notification. */
+const SAFETY_POLL_MS = 2_000;
+
+const logger = new Logger('EventStore');
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: EVENT_STORE,
+      inject: [POOL, NETWORK_TIME, CONFIG, DATABASE_URL],
+      useFactory: (pool: Pool, network: NetworkTime, { databaseListenUrl }: Config, url: string) =>
+        PostgresEventStore.open(pool, network, {
+          listenUrl: databaseListenUrl ?? url,
+          safetyPollMs: SAFETY_POLL_MS,
+          onTrouble: cause => logger.warn(`following the log: ${cause.message}`),
+        }),
+    },
+    {
+      provide: LANE_SURROUNDINGS,
+      inject: [EVENT_STORE, CLOCK, NETWORK_TIME, RANDOM],
+      useFactory: (store: EventStore, clock: BusinessClock, network: NetworkTime, random: Random): LaneSurroundings => ({
+        store,
+        clock,
+        network,
+        random: () => random.number(),
+        limits: DEFAULT_LANE_LIMITS,
+      }),
+    },
+    {
+      provide: Subscriptions,
+      inject: [EVENT_STORE, NETWORK_TIME, RANDOM],
+      useFactory: (store: EventStore, network: NetworkTime, random: Random) =>
+        new Subscriptions({
+          store,
+          network,
+          random: () => random.number(),
+          onTrouble: (follower, cause) => logger.error({ err: cause, follower }, 'a follower has to begin anew'),
+        }),
+    },
+  ],
+  exports: [EVENT_STORE, LANE_SURROUNDINGS, Subscriptions],
+})
+export class EventSourcingModule implements OnApplicationShutdown {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    @Inject(EVENT_STORE) private readonly store: EventStore & { stop?: () => Promise<void> },
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.subscriptions.stop();
+    await this.store.stop?.();
+  }
+}

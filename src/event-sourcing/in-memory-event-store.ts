@@ -1,0 +1,89 @@
+import {
+  revisionAfter,
+  type AppendOutcome,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type ReadOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+} from './event-store.js';
+import { Wakeup } from './wakeup.js';
+
+/** What the next append is made to do: lose its answer after writing, or fail before. */
+export type AppendFault = 'write-then-lose-answer' | 'lose-before-writing';
+
+/** Labelled test equipment: a log in memory that passes the same contract as the real ones. */
+export class InMemoryEventStore implements EventStore {
+  readonly logId = 'in-memory';
+  private readonly log: RecordedEvent[] = [];
+  private readonly streams = new Map<string, RecordedEvent[]>();
+  private readonly appended = new Wakeup();
+  private readonly faults: AppendFault[] = [];
+
+  /** Makes the coming appends fail, one fault each. */
+  failNext(...faults: AppendFault[]): void {
+    this.faults.push(...faults);
+  }
+
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome> {
+    const fault = this.faults.shift();
+    if (fault === 'lose-before-writing') return Promise.resolve(lost());
+    const outcome = this.write(stream, events, expected);
+    return Promise.resolve(fault === 'write-then-lose-answer' ? lost() : outcome);
+  }
+
+  async *readStream(stream: string, { from = 0n, limit = Infinity }: ReadOptions = {}): AsyncIterable<RecordedEvent> {
+    const found = this.streams.get(stream) ?? [];
+    yield* found.slice(Number(from), Number(from) + limit);
+  }
+
+  async *subscribe({ after, prefixes, signal }: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
+    let position = Number(after);
+    while (!signal.aborted) {
+      const seen = this.appended.ticket();
+      const batch = this.log.slice(position);
+      position += batch.length;
+      const wanted = batch.filter(event => prefixes.some(prefix => event.stream.startsWith(prefix)));
+      if (wanted.length > 0) yield wanted;
+      else if (batch.length === 0) await this.appended.after(seen, signal);
+    }
+  }
+
+  head(): Promise<bigint> {
+    return Promise.resolve(BigInt(this.log.length));
+  }
+
+  private write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): AppendOutcome {
+    const existing = this.streams.get(stream) ?? [];
+    const next = revisionAfter(expected);
+    if (BigInt(existing.length) !== next) return outcomeOfRepeat(existing, events, next);
+    for (const event of events) {
+      const copy = JSON.parse(JSON.stringify(event)) as NewEvent;
+      const recorded = { ...copy, stream, revision: BigInt(existing.length), position: BigInt(this.log.length + 1) };
+      existing.push(recorded);
+      this.log.push(recorded);
+    }
+    this.streams.set(stream, existing);
+    this.appended.wake();
+    return written(existing, next + BigInt(events.length) - 1n);
+  }
+}
+
+const lost = (): AppendOutcome => ({ kind: 'unknown', cause: new Error('the answer was lost') });
+
+const written = (stream: readonly RecordedEvent[], revision: bigint): AppendOutcome => ({
+  kind: 'written',
+  revision,
+  position: stream[Number(revision)]?.position ?? 0n,
+});
+
+const outcomeOfRepeat = (
+  existing: readonly RecordedEvent[],
+  events: readonly NewEvent[],
+  next: bigint,
+): AppendOutcome => {
+  const repeated = events.every((event, index) => existing[Number(next) + index]?.id === event.id);
+  if (repeated && BigInt(existing.length) > next) return written(existing, next + BigInt(events.length) - 1n);
+  return { kind: 'conflict', actual: existing.length === 0 ? 'noStream' : BigInt(existing.length - 1) };
+};

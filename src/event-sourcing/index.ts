@@ -1,0 +1,21 @@
+/** The door of the cellar: the log, the lanes that write it, and those who follow it. */
+export {
+  EVENT_STORE,
+  type EventMetadata,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+} from './event-store.js';
+export type { EventDefinition } from './decider.js';
+export { canonicalJson, commandIdOf, sha256 } from './event-identity.js';
+export { EventTypes, EventUnknownToNode } from './event-types.js';
+export { LaneBusy, LaneConflict, OutcomeUnknown } from './lane-faults.js';
+export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
+export { CommandLanes } from './command-lanes.js';
+export { LANE_SURROUNDINGS, type CommandEnvelope, type LaneAnswer, type LaneEvent, type StreamKind } from './lane-language.js';
+export { PostgresEventStore } from './postgres/postgres-event-store.js';
+export { StreamFolds } from './stream-folds.js';
+export { StreamFold } from './stream-fold.js';
+export { Subscription, type Follower, type Progress, type SubscriptionSurroundings } from './subscription.js';
+export { Subscriptions } from './subscriptions.js';
+export { Wakeup } from './wakeup.js';

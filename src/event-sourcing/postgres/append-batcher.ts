@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+import type { AppendOutcome, ExpectedRevision, NewEvent } from '../event-store.js';
+
+interface WaitingAppend {
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+  readonly settle: (outcome: AppendOutcome) => void;
+}
+
+interface OutcomeRow {
+  readonly outcome: 'written' | 'conflict';
+  readonly revision: string;
+  readonly position_: string | null;
+}
+
+/** Most appends that travel in one call; the rest take the next. */
+const BATCH_APPENDS_MAX = 500;
+
+/** Carries the appends that wait, whatever their streams, in one call of `log_append`: one commit for all of them. */
+export class AppendBatcher {
+  private waiting: WaitingAppend[] = [];
+  private carrying = false;
+
+  constructor(private readonly pool: Pool) {}
+
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome> {
+    return new Promise(settle => {
+      this.waiting.push({ stream, events, expected, settle });
+      if (!this.carrying) void this.carry();
+    });
+  }
+
+  private async carry(): Promise<void> {
+    this.carrying = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, BATCH_APPENDS_MAX);
+      const outcomes = await this.call(batch);
+      batch.forEach((append, index) => append.settle(outcomes[index] ?? unanswered()));
+    }
+    this.carrying = false;
+  }
+
+  private async call(batch: readonly WaitingAppend[]): Promise<readonly AppendOutcome[]> {
+    const events = batch.flatMap(append => append.events);
+    try {
+      const { rows } = await this.pool.query<OutcomeRow>({
+        name: 'log_append',
+        text: 'select outcome, revision, position_ from log_append($1, $2, $3, $4, $5, $6, $7)',
+        values: [
+          batch.map(({ stream }) => stream),
+          batch.map(({ expected }) => (expected === 'noStream' ? '-1' : expected.toString())),
+          batch.map(append => append.events.length),
+          events.map(({ id }) => id),
+          events.map(({ type }) => type),
+          events.map(({ data }) => JSON.stringify(data)),
+          events.map(({ metadata }) => JSON.stringify(metadata)),
+        ],
+      });
+      return rows.map(outcomeOf);
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      return batch.map(() => ({ kind: 'unknown', cause }));
+    }
+  }
+}
+
+const outcomeOf = ({ outcome, revision, position_ }: OutcomeRow): AppendOutcome => {
+  if (outcome === 'written') return { kind: 'written', revision: BigInt(revision), position: BigInt(position_ ?? 0) };
+  return { kind: 'conflict', actual: revision === '-1' ? 'noStream' : BigInt(revision) };
+};
+
+const unanswered = (): AppendOutcome => ({ kind: 'unknown', cause: new Error('log_append answered too few rows') });

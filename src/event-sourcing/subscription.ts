@@ -1,0 +1,124 @@
+import type { NetworkTime } from '../platform/clock/index.js';
+import type { EventStore, RecordedEvent } from './event-store.js';
+import { Wakeup } from './wakeup.js';
+
+/** Somebody who follows the log on their own, one batch after another. */
+export interface Follower {
+  readonly name: string;
+  readonly prefixes: readonly string[];
+  /** Called before every (re)start. Returns the position that is already handled. */
+  begin(): Promise<bigint>;
+  /** Handles events in order. An error makes the supervisor begin anew after a pause. */
+  handle(events: readonly RecordedEvent[]): Promise<void>;
+}
+
+export interface Progress {
+  readonly name: string;
+  /** Last handled position. */
+  readonly position: bigint;
+  readonly state: 'starting' | 'following' | 'restarting' | 'stopped';
+  /** Real milliseconds since an event was last handled, or since the start. */
+  readonly ageMs: number;
+  /** Why it last had to restart. */
+  readonly trouble: string | undefined;
+}
+
+/** The pause before a restart doubles from the first to the longest; each is drawn evenly between half and whole. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
+export interface SubscriptionSurroundings {
+  readonly store: EventStore;
+  readonly network: NetworkTime;
+  readonly random: () => number;
+  readonly onTrouble: (follower: string, cause: unknown) => void;
+}
+
+/** A follower under a supervisor: whatever ends it, an error or a plain end, it begins anew from what it has handled. */
+export class Subscription {
+  private readonly stopping = new AbortController();
+  private readonly moved = new Wakeup();
+  private position = 0n;
+  private state: Progress['state'] = 'starting';
+  private trouble: string | undefined;
+  private handledAtMs: number;
+  private failures = 0;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly follower: Follower,
+    private readonly around: SubscriptionSurroundings,
+  ) {
+    this.handledAtMs = around.network.monotonicMs();
+  }
+
+  /** Begins to follow and returns at once; a follower that cannot begin is tried again until it can. */
+  start(): void {
+    this.running = this.supervise();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.moved.wake();
+    await this.running;
+    this.state = 'stopped';
+  }
+
+  progress(): Progress {
+    const { position, state, trouble } = this;
+    return { name: this.follower.name, position, state, trouble, ageMs: this.around.network.monotonicMs() - this.handledAtMs };
+  }
+
+  /** Resolves true once `position` is handled, false when that takes longer than `withinMs`. */
+  async caughtUpWith(position: bigint, withinMs: number): Promise<boolean> {
+    const patience = new AbortController();
+    const cancel = this.around.network.after(withinMs, () => patience.abort());
+    while (this.state === 'starting' || this.position < position) {
+      const ticket = this.moved.ticket();
+      if (patience.signal.aborted || this.stopping.signal.aborted) return false;
+      await this.moved.after(ticket, patience.signal);
+    }
+    cancel();
+    return true;
+  }
+
+  private async supervise(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.follow(signal);
+        this.trouble = 'the subscription ended';
+      } catch (cause) {
+        this.trouble = cause instanceof Error ? cause.message : String(cause);
+        if (!signal.aborted) this.around.onTrouble(this.follower.name, cause);
+      }
+      if (signal.aborted) return;
+      this.state = 'restarting';
+      await this.around.network.sleep(this.pauseMs(), signal);
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { prefixes } = this.follower;
+    this.position = await this.follower.begin();
+    this.enter('following');
+    for await (const events of this.around.store.subscribe({ after: this.position, prefixes, signal })) {
+      await this.follower.handle(events);
+      this.failures = 0;
+      this.position = events.at(-1)?.position ?? this.position;
+      this.enter('following');
+    }
+  }
+
+  private enter(state: Progress['state']): void {
+    this.state = state;
+    this.handledAtMs = this.around.network.monotonicMs();
+    this.moved.wake();
+  }
+
+  private pauseMs(): number {
+    const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    this.failures += 1;
+    return whole * (0.5 + this.around.random() / 2);
+  }
+}

@@ -1,0 +1,53 @@
+import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
+import { delivered, isConfirmed } from './delivering.js';
+import type { RecordPosUpdate } from './order.commands.js';
+import type { EventNamed, OrderEvent } from './order.events.js';
+import type { OrderRejection } from './order.rejections.js';
+import type { OpenedDay } from './opening.js';
+import { KITCHEN_STEPS, type ConfirmedOrder, type KitchenStep } from './service-day.js';
+
+const EVENT_OF_STEP = {
+  acknowledged: 'OrderAcknowledged',
+  'in-preparation': 'OrderInPreparation',
+  ready: 'OrderReady',
+  collected: 'OrderCollected',
+} as const satisfies Record<Exclude<KitchenStep, 'none'>, OrderEvent['type']>;
+
+/** The status every ticket begins with; it says no more than that the POS has it. */
+const RECEIVED = 'received';
+const VOIDED = 'voided';
+
+/** Records what the POS's feed says of a ticket. Told again, or told an older version, it changes nothing. */
+export const recordPosUpdate = (
+  day: OpenedDay,
+  command: RecordPosUpdate,
+): Decision<OrderEvent, OrderRejection> => {
+  const order = day.orders.get(command.orderId);
+  if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
+  const { delivery } = order;
+  if (delivery.state === 'delivered' && delivery.ticketId !== command.ticketId) return accept(otherTicket(command));
+  if (command.version <= order.ticketVersion) return accept();
+  // A ticket in the feed is proof that the POS has the order, whatever became of the reply.
+  const proof = delivery.state === 'delivered' ? [] : [delivered(order.orderId, command.ticketId, 'feed')];
+  return accept(...proof, ...movement(order, command));
+};
+
+const movement = (order: ConfirmedOrder, command: RecordPosUpdate): readonly OrderEvent[] => {
+  const { status } = command;
+  if (status === RECEIVED) return [];
+  if (status === VOIDED) return [{ type: 'OrderVoidedAtPos', data: ticketOf(command) }];
+  if (!isStep(status)) return [noted(command, 'unknown-status')];
+  if (KITCHEN_STEPS.indexOf(status) <= KITCHEN_STEPS.indexOf(order.kitchen)) return [noted(command, 'out-of-order')];
+  return [{ type: EVENT_OF_STEP[status], data: ticketOf(command) }];
+};
+
+const isStep = (status: string): status is keyof typeof EVENT_OF_STEP => Object.hasOwn(EVENT_OF_STEP, status);
+
+const ticketOf = ({ orderId, ticketId, version, posAt }: RecordPosUpdate) => ({ orderId, ticketId, version, posAt });
+
+const noted = (command: RecordPosUpdate, why: EventNamed<'PosStatusNoted'>['data']['why']): OrderEvent => ({
+  type: 'PosStatusNoted',
+  data: { ...ticketOf(command), status: command.status, why },
+});
+
+const otherTicket = (command: RecordPosUpdate): OrderEvent => noted(command, 'other-ticket');

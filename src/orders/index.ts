@@ -1,0 +1,20 @@
+/** The door of the orders: the words of a service day, how to fold it, and the message that changes it. */
+export type {
+  DeliveryOutcome,
+  OrderCommand,
+  RecordPosUpdate,
+  StartDelivery,
+} from './domain/order.commands.js';
+export { orderEvents, type EventNamed, type OrderEvent, type Sealed } from './domain/order.events.js';
+export type { OrderRejection } from './domain/order.rejections.js';
+export type { ConfirmedOrder, LoadSum, Order, ServiceDay, SlotTally } from './domain/service-day.js';
+export { openClaimOf, type Claim, type Delivery } from './domain/delivery.js';
+export { bindingLimit, closesToHoldsAt, heldAt } from './domain/capacity.js';
+export { DIMENSIONS, NOTHING } from './domain/load.js';
+export { dueAt, giveUpAt } from './domain/delivering.js';
+export { isOpened, type OpenedDay } from './domain/opening.js';
+export { HandleOrder } from './handle-order.js';
+export { placeOfOrder, type OrderPlace } from './order-id.js';
+export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-day-streams.js';
+export { DispatchOrder } from './dispatch-order.js';
+export { LIST_OPEN_DAYS, OpenDayFollower, type ListOpenDays } from './open-day-follower.js';

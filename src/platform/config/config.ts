@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const posAccounts = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.strictObject({
+        account: z.string().regex(/^[a-z0-9-]{1,40}$/),
+        adapter: z.literal('simulator'),
+        endpoint: z.url({ protocol: /^https?$/ }),
+      }),
+    ),
+  );
+
+/** Every variable the server reads, with its default. `.env.example` says the same for people. */
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_LISTEN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('.rushline'),
+  CLOCK_SPEED: z.coerce.number().min(1).max(5_000).default(1),
+  CLOCK_START: z.iso.datetime().optional(),
+  POS_ACCOUNTS: posAccounts.default([]),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  NODE_ENV: z.string().optional(),
+  ALLOW_UNAUTHENTICATED_NETWORK: z.enum(['yes', 'no']).default('no'),
+});
+
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Undefined: an embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  /** A session connection for LISTEN; needed behind a transaction pooler. */
+  readonly databaseListenUrl: string | undefined;
+  readonly dataDir: string;
+  /** Speed and start of a business clock that does not exist yet; one that does goes on as it is. */
+  readonly clockSpeed: number;
+  readonly clockStart: string | undefined;
+  readonly posAccounts: readonly PosAccountConfig[];
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** In production the business clock is real time and cannot be steered. */
+  readonly production: boolean;
+}
+
+export interface PosAccountConfig {
+  readonly account: string;
+  readonly adapter: 'simulator';
+  readonly endpoint: string;
+}
+
+/** The environment does not make a configuration; the message names each variable, one a line. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid';
+}
+
+export const CONFIG = Symbol('Config');
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Reads the configuration. An empty variable counts as absent. Throws ConfigInvalid. */
+export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) throw new ConfigInvalid(read.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  const { data } = read;
+  if (!LOOPBACK.test(data.HOST) && data.ALLOW_UNAUTHENTICATED_NETWORK === 'no') {
+    throw new ConfigInvalid(
+      `HOST: ${data.HOST} is not a loopback address, and no identity provider is configured; ` +
+        'use 127.0.0.1, or set ALLOW_UNAUTHENTICATED_NETWORK=yes on a network you trust',
+    );
+  }
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL,
+    databaseListenUrl: data.DATABASE_LISTEN_URL,
+    dataDir: data.DATA_DIR,
+    clockSpeed: data.CLOCK_SPEED,
+    clockStart: data.CLOCK_START,
+    posAccounts: data.POS_ACCOUNTS,
+    logLevel: data.LOG_LEVEL,
+    production: data.NODE_ENV === 'production',
+  };
+};

@@ -1,0 +1,1 @@
+export { CONFIG, ConfigInvalid, readConfig, type Config, type PosAccountConfig } from './config.js';

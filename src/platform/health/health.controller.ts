@@ -1,0 +1,67 @@
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Pool } from 'pg';
+import { EVENT_STORE, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
+import { NETWORK_TIME, type NetworkTime } from '../clock/index.js';
+import { Operation } from '../identity/index.js';
+import { Leadership, POOL } from '../postgres/index.js';
+
+/** A node whose clock is further from PostgreSQL's than this is not ready. */
+const MAX_CLOCK_SKEW_MS = 2_000;
+
+type Check = { readonly name: string; readonly ok: boolean; readonly detail: string };
+
+@ApiTags('operations')
+@Controller('health')
+export class HealthController {
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(NETWORK_TIME) private readonly network: NetworkTime,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly subscriptions: Subscriptions,
+    private readonly leadership: Leadership,
+  ) {}
+
+  /** The process is alive. */
+  @Get('live')
+  @Operation('ops.health', 'anyone')
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  /** The node can take requests; if not, why. Followers show how far behind they are and how long they stood still. */
+  @Get('ready')
+  @Operation('ops.health', 'anyone')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const checks = [await this.database(), this.availability()];
+    const ok = checks.every(check => check.ok);
+    if (!ok) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    const head = ok ? await this.store.head() : undefined;
+    const followers = this.subscriptions.progress().map(({ position, ageMs, ...rest }) => ({
+      ...rest,
+      position: position.toString(),
+      ...(head === undefined ? {} : { lag: (head - position).toString() }),
+      ageMs: Math.round(ageMs),
+    }));
+    return { status: ok ? 'ok' : 'unavailable', leading: this.leadership.leading, checks, followers };
+  }
+
+  private async database(): Promise<Check> {
+    const askedAtMs = this.network.utcMs();
+    try {
+      const { rows } = await this.pool.query<{ now_ms: string }>(
+        'select floor(extract(epoch from clock_timestamp()) * 1000) as now_ms',
+      );
+      const skewMs = Math.round(Number(rows[0]?.now_ms ?? 0) - (askedAtMs + this.network.utcMs()) / 2);
+      return { name: 'postgres', ok: Math.abs(skewMs) <= MAX_CLOCK_SKEW_MS, detail: `clock skew ${skewMs} ms` };
+    } catch (error) {
+      return { name: 'postgres', ok: false, detail: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private availability(): Check {
+    const progress = this.subscriptions.progress().find(({ name }) => name === 'availability');
+    return { name: 'availability', ok: progress?.state === 'following', detail: progress?.trouble ?? progress?.state ?? 'absent' };
+  }
+}

@@ -1,0 +1,64 @@
+import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { Activity, BusinessTimers, CLOCK, NETWORK_TIME, StoredClock, systemTime, TIMERS, type NetworkTime } from './clock/index.js';
+import { ClockController } from './clock/clock.controller.js';
+import { CONFIG, type Config } from './config/index.js';
+import { HealthController } from './health/index.js';
+import { RANDOM, systemRandom } from './ids/index.js';
+import { createPool, DATABASE_URL, Leadership, POOL } from './postgres/index.js';
+import { OrderKeys } from './sealing/index.js';
+import { Metrics, MetricsController } from './telemetry/index.js';
+
+const logger = new Logger('Platform');
+
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(TIMERS) private readonly timers: BusinessTimers,
+  ) {}
+
+  static for(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: PlatformModule,
+      controllers: [ClockController, HealthController, MetricsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: DATABASE_URL, useValue: databaseUrl },
+        { provide: NETWORK_TIME, useValue: systemTime },
+        { provide: RANDOM, useValue: systemRandom },
+        {
+          provide: POOL,
+          useFactory: () => createPool(databaseUrl, cause => logger.warn(`an idle connection broke: ${cause.message}`)),
+        },
+        {
+          provide: CLOCK,
+          inject: [POOL, NETWORK_TIME],
+          useFactory: (pool: Pool, network: NetworkTime) =>
+            StoredClock.open(pool, network, { speed: config.clockSpeed, start: config.clockStart }),
+        },
+        {
+          provide: TIMERS,
+          inject: [CLOCK, NETWORK_TIME],
+          useFactory: (clock: StoredClock, network: NetworkTime) => new BusinessTimers(clock, network),
+        },
+        { provide: OrderKeys, inject: [POOL], useFactory: (pool: Pool) => OrderKeys.open(pool) },
+        {
+          provide: Leadership,
+          inject: [NETWORK_TIME],
+          useFactory: (network: NetworkTime) =>
+            new Leadership(config.databaseListenUrl ?? databaseUrl, network, message => logger.log(message)),
+        },
+        Activity,
+        Metrics,
+      ],
+      exports: [CONFIG, DATABASE_URL, NETWORK_TIME, RANDOM, POOL, CLOCK, TIMERS, OrderKeys, Leadership, Activity, Metrics],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.timers.stop();
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,3 @@
+export { startEmbeddedPostgres, type EmbeddedPostgresOptions } from './start-embedded-postgres.js';
+export type { EmbeddedPostgres } from './embedded-postgres.js';
+export { EmbeddedPostgresError } from './embedded-postgres-error.js';

@@ -1,0 +1,3 @@
+export { createPool, DATABASE_URL, POOL } from './pool.js';
+export { install } from './install.js';
+export { Leadership, type ExclusiveWork } from './leadership.js';

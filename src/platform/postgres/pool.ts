@@ -1,0 +1,25 @@
+import pg, { type Pool } from 'pg';
+
+/** Connections of the pool the log, the keys and the cursors share. */
+const POOL_CONNECTIONS_MAX = 12;
+/** How long a statement may wait for a lock, run, or wait for a connection before it is given up. */
+const LOCK_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 8_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export const POOL = Symbol('Pool');
+export const DATABASE_URL = Symbol('DatabaseUrl');
+
+/** A pool whose statements cannot hang. An idle connection that breaks is reported and replaced. */
+export const createPool = (url: string, onTrouble: (cause: Error) => void): Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'rushline',
+    max: POOL_CONNECTIONS_MAX,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  pool.on('error', onTrouble);
+  return pool;
+};

@@ -1,0 +1,4 @@
+export { Asked, type Request } from './asked.js';
+export { envelopeFor, fingerprintOf } from './envelope.js';
+export { asEtag, positionHeader, POSITION_HEADER, answerHeaders } from './answer.js';
+export { keyReused } from './key-reused.js';

@@ -1,0 +1,1 @@
+export { dateIn, instantAt, isKnownZone, localTimeIn } from './zones.js';

@@ -1,0 +1,1 @@
+export { FeedCursors } from './feed-cursors.js';

@@ -1,0 +1,86 @@
+import type { Claim, ConfirmedOrder, DeliveryOutcome, DispatchOrder, OpenedDay } from '../orders/index.js';
+import { instantOf, type NetworkTime } from '../platform/clock/index.js';
+import { hmacUnder, unseal, type OrderKeys } from '../platform/sealing/index.js';
+import { absenceProvenFromMs } from './domain/delivery-policy.js';
+import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
+import type { DeliverOutcome, PosAdapter } from './pos-port.js';
+
+/** Real time between a claim and its first byte; later than that it is not sent. */
+const SEND_WITHIN_MS = 2_000;
+/** A node whose clock is further off takes no commands. */
+export const MAX_CLOCK_SKEW_MS = 2_000;
+/** Epoch of the one owner there is, until accounts are leased. */
+const ONLY_EPOCH = 1;
+
+/** What an attempt came to: `settled` needs no second look soon; the others are tried again after a pause. */
+export type AttemptResult = 'settled' | 'not-sent' | 'undecided';
+
+/** The two things that can be done about a due order: send it, or find out what became of sending it. */
+export class DeliveryAttempt {
+  constructor(
+    private readonly dispatch: DispatchOrder,
+    private readonly keys: OrderKeys,
+    private readonly network: NetworkTime,
+  ) {}
+
+  /** Claims, sends, records: the claim is in the log before the first byte leaves. */
+  async send(day: OpenedDay, order: ConfirmedOrder, adapter: PosAdapter): Promise<AttemptResult> {
+    const { orderId } = order;
+    const key = await this.keys.find(orderId);
+    if (key === undefined) return this.escalateMissingKey(orderId);
+    const { account, location } = day.plan.posAccount;
+    const body = ticketBody(day, order, unseal(key, order.customer));
+    const sendByMs = this.network.monotonicMs() + SEND_WITHIN_MS;
+    const claimed = await this.dispatch.send(
+      {
+        type: 'StartDelivery',
+        orderId,
+        epoch: ONLY_EPOCH,
+        sendBy: instantOf(Math.round(this.network.utcMs() + SEND_WITHIN_MS)),
+        account,
+        location,
+        endpoint: adapter.endpoint,
+        adapter: adapter.name,
+        rendererVersion: RENDERER_VERSION,
+        bodyHmac: hmacUnder(key, body),
+      },
+      `${orderId}#${order.delivery.attempts + 1}`,
+    );
+    // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
+    if (claimed?.kind !== 'accepted' || claimed.repeated || claimed.events.length === 0) return 'settled';
+    const outcome = await adapter.deliver({ orderId, location, body }, sendByMs);
+    await this.record(orderId, order.delivery.attempts + 1, recorded(outcome));
+    return outcome.kind === 'not-sent' ? 'not-sent' : outcome.kind === 'unknown' ? 'undecided' : 'settled';
+  }
+
+  /** Looks the claim up. Found is believed at once; absent only when it is too late for the ticket to appear. */
+  async settle(claim: Claim, adapter: PosAdapter): Promise<AttemptResult> {
+    const { orderId, attempt, location } = claim;
+    const lookedUpAtMs = this.network.utcMs();
+    const found = await adapter.find(location, orderId);
+    if (found.kind === 'found') {
+      await this.record(orderId, attempt, { kind: 'accepted', ticketId: found.ticketId, learnedBy: 'look-up' });
+      return 'settled';
+    }
+    const { requestTimeoutMs, capabilities } = adapter;
+    const { visibilityLagMs } = capabilities;
+    const limits = { maxClockSkewMs: MAX_CLOCK_SKEW_MS, requestTimeoutMs, visibilityLagMs };
+    const proven = found.kind === 'absent' && lookedUpAtMs > absenceProvenFromMs(claim, limits);
+    if (!proven) return 'undecided';
+    await this.record(orderId, attempt, { kind: 'proven-absent' });
+    return 'settled';
+  }
+
+  private async escalateMissingKey(orderId: string): Promise<AttemptResult> {
+    const detail = 'the key that opens the guest’s data is missing';
+    await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause: 'key-missing', detail }, `${orderId} key`);
+    return 'settled';
+  }
+
+  private record(orderId: string, attempt: number, outcome: DeliveryOutcome): Promise<unknown> {
+    return this.dispatch.send({ type: 'RecordDelivery', orderId, attempt, outcome }, `${orderId}#${attempt} ${outcome.kind}`);
+  }
+}
+
+const recorded = (outcome: DeliverOutcome): DeliveryOutcome =>
+  outcome.kind === 'accepted' ? { ...outcome, learnedBy: 'reply' } : outcome;

@@ -1,0 +1,161 @@
+import PQueue from 'p-queue';
+import type { EventStore } from '../event-sourcing/index.js';
+import { OpenDayFollower, type DispatchOrder, type ListOpenDays, type OpenedDay } from '../orders/index.js';
+import type { Activity, BusinessTimers, NetworkTime, ScaledClock } from '../platform/clock/index.js';
+import type { DeliveryAttempt, AttemptResult } from './delivery-attempt.js';
+import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
+import type { PosAccounts } from './pos-accounts.js';
+
+/** Calls under way for one store, so that a store that hangs holds up nobody else. */
+const CALLS_PER_STORE_MAX = 3;
+/** Calls under way in all; below the connections of an adapter, so that none waits unseen inside its pool. */
+const CALLS_MAX = 64;
+/** Pause before an order is looked at again: the quick tries first, then the slow ones; each drawn evenly within ±20 %. */
+const QUICK_TRIES = 3;
+const QUICK_PAUSE_MS = 3_000;
+const SLOW_PAUSE_MS = 15_000;
+const JITTER = 0.2;
+/** Pause between two look-ups of a claim that is not settled. */
+const SETTLE_PAUSE_MS = 1_000;
+
+export interface DeliverySurroundings {
+  readonly store: EventStore;
+  readonly clock: ScaledClock;
+  readonly timers: BusinessTimers;
+  readonly network: NetworkTime;
+  readonly random: () => number;
+  readonly activity: Activity;
+  readonly onTrouble: (orderId: string, cause: unknown) => void;
+}
+
+/** Hands confirmed orders to their POS when they are due, and sees every attempt through to an outcome. */
+export class DeliveryManager extends OpenDayFollower {
+  readonly name = 'delivery';
+  private readonly calls = new PQueue({ concurrency: CALLS_MAX });
+  private readonly byStore = new Map<string, PQueue>();
+  private readonly working = new Set<string>();
+  private readonly pauses = new Map<string, number>();
+  /** The step last seen through for an order: its events may still be on their way here. */
+  private readonly done = new Map<string, string>();
+  private stopped = false;
+
+  constructor(
+    private readonly around: DeliverySurroundings,
+    listOpenDays: ListOpenDays,
+    private readonly dispatch: DispatchOrder,
+    private readonly attempt: DeliveryAttempt,
+    private readonly accounts: PosAccounts,
+  ) {
+    super(around.store, listOpenDays);
+  }
+
+  override begin(): Promise<bigint> {
+    this.stopped = false;
+    return super.begin();
+  }
+
+  /** Takes on nothing more and waits for the calls under way. */
+  async drain(): Promise<void> {
+    this.stopped = true;
+    await this.calls.onIdle();
+  }
+
+  protected resume(stream: string, day: OpenedDay): void {
+    for (const { orderId } of day.orders.values()) this.consider(stream, orderId);
+  }
+
+  protected react(stream: string, _day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
+    if ('orderId' in data) this.consider(stream, data.orderId);
+  }
+
+  /** Sets the alarm for what the order needs next; an order somebody works on is considered again afterwards. */
+  private consider(stream: string, orderId: string): void {
+    if (this.stopped || this.working.has(orderId)) return;
+    const step = this.stepOf(stream, orderId);
+    const timer = `deliver ${orderId}`;
+    if (step.kind === 'none') this.forget(orderId);
+    else if (this.done.get(orderId) !== nameOf(step)) this.around.timers.set(timer, step.kind === 'start' ? step.at : this.around.clock.now(), () => this.take(stream, orderId));
+  }
+
+  private forget(orderId: string): void {
+    this.around.timers.cancel(`deliver ${orderId}`);
+    this.done.delete(orderId);
+    this.pauses.delete(orderId);
+  }
+
+  private stepOf(stream: string, orderId: string): DeliveryStep {
+    const day = this.dayOf(stream);
+    const order = day?.orders.get(orderId);
+    if (day === undefined || order === undefined || !('delivery' in order)) return { kind: 'none' };
+    return nextDeliveryStep(day, order, this.around.clock.now());
+  }
+
+  private take(stream: string, orderId: string): void {
+    const storeId = this.dayOf(stream)?.plan.storeId;
+    if (storeId === undefined || this.stopped || this.working.has(orderId)) return;
+    this.working.add(orderId);
+    void this.around.activity.during(() => this.see(stream, orderId, storeId));
+  }
+
+  /** Sees one step of an order through, in its store's turn; then pauses where it has to be tried again. */
+  private async see(stream: string, orderId: string, storeId: string): Promise<void> {
+    const step = this.stepOf(stream, orderId);
+    const result = await this.queueOf(storeId).add(() => this.calls.add(() => this.perform(stream, orderId)));
+    if (result === 'settled') this.done.set(orderId, nameOf(step));
+    else await this.around.network.sleep(this.pauseMs(orderId, result ?? 'undecided'));
+    this.working.delete(orderId);
+    this.consider(stream, orderId);
+  }
+
+  private async perform(stream: string, orderId: string): Promise<AttemptResult> {
+    if (this.stopped) return 'settled';
+    try {
+      return await this.performStep(stream, orderId);
+    } catch (cause) {
+      this.around.onTrouble(orderId, cause);
+      return 'undecided';
+    }
+  }
+
+  private async performStep(stream: string, orderId: string): Promise<AttemptResult> {
+    const day = this.dayOf(stream);
+    const order = day?.orders.get(orderId);
+    const step = this.stepOf(stream, orderId);
+    if (day === undefined || order === undefined || !('delivery' in order) || step.kind === 'none') return 'settled';
+    if (step.kind === 'escalate') {
+      const { detail } = step;
+      await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause: 'gave-up', detail }, `${orderId} gave up`);
+      return 'settled';
+    }
+    const adapter = this.accounts.find(step.kind === 'settle' ? step.claim.account : day.plan.posAccount.account);
+    if (adapter === undefined) return 'not-sent';
+    return step.kind === 'settle' ? this.attempt.settle(step.claim, adapter) : this.attempt.send(day, order, adapter);
+  }
+
+  private pauseMs(orderId: string, result: AttemptResult): number {
+    if (result === 'undecided') return SETTLE_PAUSE_MS;
+    const tries = (this.pauses.get(orderId) ?? 0) + 1;
+    this.pauses.set(orderId, tries);
+    const whole = tries <= QUICK_TRIES ? QUICK_PAUSE_MS : SLOW_PAUSE_MS;
+    return whole * (1 - JITTER + 2 * JITTER * this.around.random());
+  }
+
+  private queueOf(storeId: string): PQueue {
+    const queue = this.byStore.get(storeId) ?? new PQueue({ concurrency: CALLS_PER_STORE_MAX });
+    this.byStore.set(storeId, queue);
+    return queue;
+  }
+}
+
+/** Names a step, so that the same one is not taken twice while its events are on their way. */
+const nameOf = (step: DeliveryStep): string => {
+  switch (step.kind) {
+    case 'none':
+    case 'escalate':
+      return step.kind;
+    case 'start':
+      return `start ${step.attempt}`;
+    case 'settle':
+      return `settle ${step.claim.attempt}`;
+  }
+};

@@ -1,0 +1,151 @@
+import type { EventStore } from '../event-sourcing/index.js';
+import {
+  openClaimOf,
+  OpenDayFollower,
+  type DispatchOrder,
+  type ListOpenDays,
+  type OpenedDay,
+  type Order,
+} from '../orders/index.js';
+import type { Activity, NetworkTime } from '../platform/clock/index.js';
+import type { FeedCursors } from './cursors/index.js';
+import type { PosAccounts } from './pos-accounts.js';
+import type { PosAdapter, TicketChange } from './pos-port.js';
+
+/** Updates of different tickets that are recorded at once. */
+const UPDATES_AT_ONCE = 16;
+/** Pages of one store read in a row before the others have their turn. */
+const PAGES_AT_ONCE = 5;
+/** Shortest pause between two readings of one store's feed; a POS that wants longer gets longer. */
+const POLL_MS = 500;
+/** Longest pause after a feed that failed; it doubles up to this. */
+const POLL_LONGEST_MS = 15_000;
+
+export interface TrackingSurroundings {
+  readonly store: EventStore;
+  readonly network: NetworkTime;
+  readonly activity: Activity;
+  readonly onTrouble: (location: string, cause: unknown) => void;
+  readonly onStranger: (location: string, change: TicketChange) => void;
+}
+
+interface Feed {
+  readonly account: string;
+  readonly location: string;
+  /** Orders of this store whose ticket may still change. */
+  readonly open: Set<string>;
+  reading: boolean;
+  failures: number;
+}
+
+/** Follows the tickets of delivered orders through their store's feed, as long as one of them can still change. */
+export class TrackingManager extends OpenDayFollower {
+  readonly name = 'tracking';
+  private feeds = new Map<string, Feed>();
+  private stopping = new AbortController();
+
+  constructor(
+    private readonly around: TrackingSurroundings,
+    listOpenDays: ListOpenDays,
+    private readonly dispatch: DispatchOrder,
+    private readonly accounts: PosAccounts,
+    private readonly cursors: FeedCursors,
+  ) {
+    super(around.store, listOpenDays);
+  }
+
+  override begin(): Promise<bigint> {
+    this.stopping.abort();
+    this.stopping = new AbortController();
+    this.feeds = new Map();
+    return super.begin();
+  }
+
+  drain(): void {
+    this.stopping.abort();
+  }
+
+  protected resume(_stream: string, day: OpenedDay): void {
+    for (const order of day.orders.values()) this.track(day, order);
+  }
+
+  protected react(_stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
+    const order = 'orderId' in data ? day.orders.get(data.orderId) : undefined;
+    if (order !== undefined) this.track(day, order);
+  }
+
+  private track(day: OpenedDay, order: Order): void {
+    const feed = this.feedOf(day.plan.posAccount);
+    if (!canStillChange(order)) {
+      feed.open.delete(order.orderId);
+      return;
+    }
+    feed.open.add(order.orderId);
+    if (!feed.reading) void this.read(feed, this.stopping.signal);
+  }
+
+  private feedOf({ account, location }: { readonly account: string; readonly location: string }): Feed {
+    const name = `${account}/${location}`;
+    const feed = this.feeds.get(name) ?? { account, location, open: new Set(), reading: false, failures: 0 };
+    this.feeds.set(name, feed);
+    return feed;
+  }
+
+  /** Reads one store's feed again and again while it has open tickets. */
+  private async read(feed: Feed, signal: AbortSignal): Promise<void> {
+    const adapter = this.accounts.find(feed.account);
+    if (adapter === undefined) return;
+    feed.reading = true;
+    while (feed.open.size > 0 && !signal.aborted) {
+      const pauseMs = Math.max(POLL_MS, adapter.capabilities.feed.minIntervalMs);
+      try {
+        await this.around.activity.during(() => this.readPages(feed, adapter, signal));
+        feed.failures = 0;
+      } catch (cause) {
+        feed.failures += 1;
+        this.around.onTrouble(feed.location, cause);
+      }
+      await this.around.network.sleep(Math.min(POLL_LONGEST_MS, pauseMs * 2 ** feed.failures), signal);
+    }
+    feed.reading = false;
+  }
+
+  private async readPages(feed: Feed, adapter: PosAdapter, signal: AbortSignal): Promise<void> {
+    const { account, location } = feed;
+    for (let pages = 0; pages < PAGES_AT_ONCE && !signal.aborted; pages += 1) {
+      const cursor = await this.cursors.read(account, location);
+      const page = await adapter.changes(location, cursor);
+      await this.record(location, page.changes);
+      // The cursor moves only behind its effects: a crash in between reads the page again, and changes nothing twice.
+      if (page.next !== cursor) await this.cursors.move(account, location, cursor, page.next);
+      if (!page.more) return;
+    }
+  }
+
+  /** Records changes: those of one ticket in their order, different tickets together. */
+  private async record(location: string, changes: readonly TicketChange[]): Promise<void> {
+    const byTicket = new Map<string, TicketChange[]>();
+    for (const change of changes) byTicket.set(change.ticketId, [...(byTicket.get(change.ticketId) ?? []), change]);
+    const left = [...byTicket.values()];
+    const recordSome = async (): Promise<void> => {
+      for (let next = left.pop(); next !== undefined; next = left.pop()) {
+        for (const change of next) await this.recordChange(location, change);
+      }
+    };
+    await Promise.all(Array.from({ length: UPDATES_AT_ONCE }, recordSome));
+  }
+
+  private async recordChange(location: string, change: TicketChange): Promise<void> {
+    const { orderId, ticketId, status, version, at } = change;
+    const key = `${ticketId}@${version}`;
+    const answer = await this.dispatch.send({ type: 'RecordPosUpdate', orderId, ticketId, status, version, posAt: at }, key);
+    if (answer === undefined || answer.kind === 'rejected') this.around.onStranger(location, change);
+  }
+}
+
+/** A ticket that exists, or may exist, and has not come to its end. */
+const canStillChange = (order: Order): boolean => {
+  if (!('delivery' in order) || order.status !== 'confirmed') return false;
+  const { delivery, kitchen } = order;
+  return kitchen !== 'collected' && (delivery.state === 'delivered' || openClaimOf(delivery) !== undefined);
+};

@@ -1,0 +1,68 @@
+import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { EVENT_STORE, Subscriptions, type EventStore } from '../event-sourcing/index.js';
+import { LIST_OPEN_DAYS } from '../orders/index.js';
+import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
+import { Freshness } from './freshness/index.js';
+import {
+  OpenDayRow,
+  openDaysProjection,
+  OpenDaysTables1763900000001,
+  readOpenDays,
+  StoreRow,
+  StoresQueryController,
+} from './open-days/index.js';
+import {
+  OrderBoardRow,
+  orderBoardProjection,
+  OrderBoardTable1763900000002,
+  OrdersQueryController,
+} from './order-board/index.js';
+import { CheckpointRow, openDatabase, ProjectionFollower, RunnerTables1763900000000 } from './runner/index.js';
+
+/** Every read model in PostgreSQL. */
+const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
+
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [DATABASE_URL],
+      useFactory: (url: string) => ({
+        type: 'postgres' as const,
+        url,
+        applicationName: 'rushline projections',
+        entities: [CheckpointRow, StoreRow, OpenDayRow, OrderBoardRow],
+        migrations: [RunnerTables1763900000000, OpenDaysTables1763900000001, OrderBoardTable1763900000002],
+        migrationsTableName: 'projection_migration',
+        retryAttempts: 0,
+      }),
+      dataSourceFactory: openDatabase,
+    }),
+  ],
+  controllers: [StoresQueryController, OrdersQueryController],
+  providers: [
+    Freshness,
+    { provide: LIST_OPEN_DAYS, inject: [DataSource], useFactory: (database: DataSource) => () => readOpenDays(database) },
+  ],
+  exports: [Freshness, LIST_OPEN_DAYS],
+})
+export class ProjectionsModule implements OnModuleInit {
+  constructor(
+    private readonly database: DataSource,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly subscriptions: Subscriptions,
+    private readonly leadership: Leadership,
+  ) {}
+
+  /** A checkpoint has one owner: the projections run on the node that leads. */
+  onModuleInit(): void {
+    for (const projection of PROJECTIONS) {
+      this.leadership.whileLeading({
+        start: () => void this.subscriptions.follow(new ProjectionFollower(projection, this.database, this.store)),
+        stop: () => this.subscriptions.unfollow(projection.name),
+      });
+    }
+  }
+}

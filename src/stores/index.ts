@@ -1,0 +1,6 @@
+/** The door of the stores: what a store is, and how one of its days would be sold. */
+export { storeEvents, type StoreDetails, type StoreEvent } from './domain/store.events.js';
+export type { Store } from './domain/store.js';
+export { planDay, type DayPlan } from './domain/day-plan.js';
+export { STORE_PREFIX, storeKind, storeStream } from './store-streams.js';
+export { storeBitsOf, storeIdOf } from './store-id.js';

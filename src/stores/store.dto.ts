@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { isKnownZone } from '../platform/zones/index.js';
+import { contact, openingHours, posAccount, terms } from './domain/store.events.js';
+
+export const openStoreBody = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  address: z.string().trim().min(1).max(200),
+  coordinates: z.strictObject({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+  }),
+  zone: z.string().max(60).refine(isKnownZone, 'must be an IANA time zone such as Europe/London'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as GBP'),
+  hours: openingHours,
+  terms,
+  posAccount,
+  contacts: z.array(contact).max(10).default([]),
+});
+export type OpenStoreBody = z.infer<typeof openStoreBody>;
