@@ -45,9 +45,10 @@ const pure = [
   ),
   rule(
     'domain-only-hears-other-rooms',
-    'From another room a domain takes words (types), never behaviour: two rooms that call each other’s ' +
-      'rules are one room with a wall in it. Write `import type`.',
-    { path: '^src/[^/]+/domain/' },
+    'A domain that decides takes words (types) from another room, never behaviour: two rooms that call each ' +
+      'other’s rules are one room with a wall in it. Write `import type`. (Availability and the POS gateway ' +
+      'decide nothing about a day; they read it the way the orders room folds it.)',
+    { path: '^src/(?:stores|orders)/domain/' },
     { path: DOORS, dependencyTypesNot: ['type-only'] },
   ),
   rule(
@@ -98,10 +99,17 @@ const rooms = [
   rule(
     'doors-show-only-language',
     'At the door of the write side there are the words of its domain, the names of its things and ' +
-      'streams (*-id.ts, *-streams.ts) and the one envelope they travel in. A caller sends commands and ' +
-      'hears events; it does not get hold of what serves them.',
+      'streams (*-id.ts, *-streams.ts), the one envelope they travel in, and what a process manager is made ' +
+      'of (process/). A caller sends commands and hears events; it does not get hold of what serves them.',
     { path: '^src/(stores|orders)/index\\.ts$' },
-    { pathNot: ['^src/$1/domain/', '^src/$1/handle-[^/]+\\.ts$', '^src/$1/[^/]+-(?:id|streams)\\.ts$'] },
+    {
+      pathNot: [
+        '^src/$1/domain/',
+        '^src/$1/handle-[^/]+\\.ts$',
+        '^src/$1/[^/]+-(?:id|streams)\\.ts$',
+        '^src/$1/process/',
+      ],
+    },
   ),
   rule(
     'doors-keep-the-desk-inside',
@@ -160,7 +168,7 @@ const adapters = [
       pathNot: [
         '^src/cli/',
         '^src/event-sourcing/postgres/',
-        '^src/platform/(?:clock|postgres|sealing)/',
+        '^src/platform/(?:embedded-postgres|postgres|sealing|stored-clock)/',
         '^src/pos-gateway/cursors/',
         '^src/projections/',
       ],

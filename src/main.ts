@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
+import { systemTime } from './platform/clock/index.js';
 import { ConfigInvalid, readConfig } from './platform/config/index.js';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/postgres/embedded/index.js';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/embedded-postgres/index.js';
 import { createServer } from './server.js';
 
 /** Longest that a stopping server may take; past it the process ends hard and what is unfinished is found at the next start. */
@@ -9,13 +10,14 @@ const STOP_WITHIN_MS = 15_000;
 
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
   try {
     const server = await createServer(AppModule.for(config, config.databaseUrl ?? embedded?.url ?? ''));
     await server.listen(config.port, config.host);
     process.stdout.write(`rushline listens at ${await server.getUrl()}\n`);
     await untilToldToStop();
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    systemTime.after(STOP_WITHIN_MS, () => process.exit(1));
     await server.close();
   } finally {
     await embedded?.stop();
@@ -33,7 +35,9 @@ const complaintOf = (error: unknown): string => {
   if (error instanceof EmbeddedPostgresError) return error.message;
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'EADDRINUSE') return `${message}: stop what listens there, or set PORT to another port`;
-  if (code === 'ECONNREFUSED') return `PostgreSQL does not answer (${message}): start it, or correct DATABASE_URL`;
+  if (code === 'ECONNREFUSED') {
+    return `PostgreSQL does not answer (${message}): start it, or correct DATABASE_URL`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

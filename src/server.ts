@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DynamicModule } from '@nestjs/common';
 import { Logger } from 'nestjs-pino';
+import { systemRandom } from './platform/ids/index.js';
 import { validation } from './platform/problem/index.js';
 import { Metrics, observeHttp } from './platform/telemetry/index.js';
 
@@ -18,21 +18,28 @@ export const createServer = async (app: DynamicModule): Promise<NestFastifyAppli
     bodyLimit: BODY_BYTES_MAX,
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-correlation-id'];
-      return typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
+      return typeof given === 'string' && CORRELATION_ID.test(given) ? given : systemRandom.uuid();
     },
   });
-  const server = await NestFactory.create<NestFastifyApplication>(app, adapter, { bufferLogs: true, abortOnError: false });
-  server.useLogger(server.get(Logger));
+  const server = await NestFactory.create<NestFastifyApplication>(app, adapter, {
+    logger: ['error', 'warn', 'fatal'],
+    abortOnError: false,
+  });
   server.useGlobalPipes(validation());
   observeHttp(server.getHttpAdapter().getInstance(), server.get(Metrics));
   const openApi = SwaggerModule.createDocument(server, describeApi());
   SwaggerModule.setup('docs', server, openApi);
+  // Nest tells every route it maps; from here on the log is ours.
+  await server.init();
+  server.useLogger(server.get(Logger));
   return server;
 };
 
 const describeApi = () =>
   new DocumentBuilder()
     .setTitle('Rushline')
-    .setDescription('Pickup timeslots: availability, holds, orders. Errors are application/problem+json with a stable `code`.')
+    .setDescription(
+      'Pickup timeslots: availability, holds, orders. Errors are application/problem+json with a stable `code`.',
+    )
     .setVersion('1')
     .build();

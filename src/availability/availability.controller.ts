@@ -28,7 +28,10 @@ export class AvailabilityController {
     await this.freshness.atLeast('availability', atLeast);
     const answer = this.model.answer(storeId, businessDate);
     if (answer === undefined) {
-      throw new Problem(404, 'STORE_UNKNOWN', `There is no store ${storeId}.`, 'GET /stores lists the stores.');
+      throw new Problem(404, 'STORE_UNKNOWN', {
+        title: `There is no store ${storeId}.`,
+        todo: 'GET /stores lists the stores.',
+      });
     }
     void reply.header('etag', answer.etag).header('cache-control', 'no-cache');
     await (known === answer.etag

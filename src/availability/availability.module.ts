@@ -1,8 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { EVENT_STORE, Subscriptions, type EventStore } from '../event-sourcing/index.js';
 import { CLOCK, type BusinessClock } from '../platform/clock/index.js';
-import { readOpenDays } from '../projections/open-days/index.js';
+import { READ_OPEN_DAYS, type ReadOpenDays } from '../projections/open-days/index.js';
 import { ProjectionsModule } from '../projections/projections.module.js';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityModel } from './availability-model.js';
@@ -13,9 +12,9 @@ import { AvailabilityModel } from './availability-model.js';
   providers: [
     {
       provide: AvailabilityModel,
-      inject: [EVENT_STORE, CLOCK, DataSource],
-      useFactory: (store: EventStore, clock: BusinessClock, database: DataSource) =>
-        new AvailabilityModel(store, clock, () => readOpenDays(database)),
+      inject: [EVENT_STORE, CLOCK, READ_OPEN_DAYS],
+      useFactory: (store: EventStore, clock: BusinessClock, openDays: ReadOpenDays) =>
+        new AvailabilityModel(store, clock, openDays),
     },
   ],
 })

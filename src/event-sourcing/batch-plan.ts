@@ -38,7 +38,9 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
 
   /** Decides one more command; false when the batch is full and the command has to wait for the next. */
   add(envelope: CommandEnvelope<Command>, receivedAt: Instant, now: Instant): boolean {
-    if (this.events.length >= this.limits.batchEventsMax || this.bytes >= this.limits.batchBytesMax) return false;
+    if (this.events.length >= this.limits.batchEventsMax || this.bytes >= this.limits.batchBytesMax) {
+      return false;
+    }
     try {
       this.verdicts.push(this.decide(envelope, receivedAt, now));
     } catch (cause) {
@@ -47,14 +49,20 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     return true;
   }
 
-  private decide(envelope: CommandEnvelope<Command>, receivedAt: Instant, now: Instant): Verdict<Event, Rejection> {
+  private decide(
+    envelope: CommandEnvelope<Command>,
+    receivedAt: Instant,
+    now: Instant,
+  ): Verdict<Event, Rejection> {
     const before = this.commands.get(envelope.commandId);
     if (before !== undefined) return this.repeat(before, envelope.fingerprint);
     const at = now > this.time ? now : this.time;
     const decision = this.kind.decider.decide(this.state, envelope.command, at);
     if (decision.kind === 'rejected') return decision;
     if (decision.events.length === 0) return { kind: 'satisfied' };
-    const events = decision.events.map((event, index) => this.newEvent(envelope, event, index, { at, receivedAt }));
+    const events = decision.events.map((event, index) =>
+      this.newEvent(envelope, event, index, { at, receivedAt }),
+    );
     return this.record(envelope, decision.events, events, at);
   }
 
@@ -80,7 +88,7 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
       schemaVersion: this.kind.eventTypes.checkedVersion({ type, data } as Event),
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    return { id: eventIdOf(commandId, index, type, data, at), type, data, metadata };
+    return { id: eventIdOf(commandId, index, { type, data }, at), type, data, metadata };
   }
 
   private record(

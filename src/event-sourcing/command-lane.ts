@@ -105,8 +105,12 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
     for (let lost = 0; lost <= this.around.limits.conflictsMax; lost += 1) {
       const fold = await this.loaded();
       const plan = this.decideAll(fold, batch);
-      if (plan.events.length === 0 && (await this.trustworthy(fold))) return this.answerAll(fold, batch, plan);
-      if (plan.events.length > 0 && (await this.append(fold, plan.events))) return this.answerAll(fold, batch, plan);
+      if (plan.events.length === 0 && (await this.trustworthy(fold))) {
+        return this.answerAll(fold, batch, plan);
+      }
+      if (plan.events.length > 0 && (await this.append(fold, plan.events))) {
+        return this.answerAll(fold, batch, plan);
+      }
       if (lost > 0) await this.around.network.sleep(this.around.random() * CONFLICT_JITTER_MS);
     }
     throw new LaneConflict(this.stream);
@@ -120,7 +124,9 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
 
   private decideAll(fold: StreamFold<State, Event>, batch: readonly Waiting<Command, Event, Rejection>[]) {
     const plan = new BatchPlan<State, Command, Event, Rejection>(this.kind, fold, this.around.limits);
-    for (const { envelope, receivedAt } of batch) if (!plan.add(envelope, receivedAt, this.around.clock.now())) break;
+    for (const { envelope, receivedAt } of batch) {
+      if (!plan.add(envelope, receivedAt, this.around.clock.now())) break;
+    }
     return plan;
   }
 
@@ -197,7 +203,13 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
     const { revision, position } = fold;
     switch (verdict.kind) {
       case 'accepted':
-        return answer({ kind: 'accepted', repeated: false, events: verdict.events, revision: verdict.revision, position });
+        return answer({
+          kind: 'accepted',
+          repeated: false,
+          events: verdict.events,
+          revision: verdict.revision,
+          position,
+        });
       case 'satisfied':
         return answer({ kind: 'accepted', repeated: false, events: [], revision, position });
       case 'repeated':
@@ -219,7 +231,8 @@ const readBack = async (
   limit: number,
 ): Promise<readonly RecordedEvent[]> => {
   const found: RecordedEvent[] = [];
-  for await (const event of store.readStream(stream, { from: revisionAfter(expected), limit })) found.push(event);
+  for await (const event of store.readStream(stream, { from: revisionAfter(expected), limit })) {
+    found.push(event);
+  }
   return found;
 };
-

@@ -18,9 +18,17 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 const COMMAND_NAMESPACE = '6f1c1b7e-9d0e-4a55-8f0b-2a9a3d1d7c43';
 
 /** The id of a command: the same principal repeating the same key for the same operation and stream repeats it. */
-export const commandIdOf = (principal: string, operation: string, stream: string, idempotencyKey: string): string =>
-  uuidV5(canonicalJson([principal, operation, stream, idempotencyKey]), COMMAND_NAMESPACE);
+export const commandIdOf = (
+  principal: string,
+  operation: string,
+  stream: string,
+  idempotencyKey: string,
+): string => uuidV5(canonicalJson([principal, operation, stream, idempotencyKey]), COMMAND_NAMESPACE);
 
 /** The id of the `index`-th event of a command: repeated only by the identical decision at the identical time. */
-export const eventIdOf = (commandId: string, index: number, type: string, data: unknown, decidedAt: string): string =>
-  uuidV5(`${index}:${sha256(canonicalJson([type, data, decidedAt]))}`, commandId);
+export const eventIdOf = (
+  commandId: string,
+  index: number,
+  { type, data }: { readonly type: string; readonly data: unknown },
+  decidedAt: string,
+): string => uuidV5(`${index}:${sha256(canonicalJson([type, data, decidedAt]))}`, commandId);

@@ -1,9 +1,8 @@
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { CLOCK, NETWORK_TIME, type BusinessClock, type NetworkTime } from '../platform/clock/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { RANDOM, type Random } from '../platform/ids/index.js';
-import { DATABASE_URL, POOL } from '../platform/postgres/index.js';
+import { DATABASE_URL, POOL, type Pool } from '../platform/postgres/index.js';
 import { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
 import { EVENT_STORE, type EventStore } from './event-store.js';
 import { LANE_SURROUNDINGS } from './lane-language.js';
@@ -31,7 +30,12 @@ const logger = new Logger('EventStore');
     {
       provide: LANE_SURROUNDINGS,
       inject: [EVENT_STORE, CLOCK, NETWORK_TIME, RANDOM],
-      useFactory: (store: EventStore, clock: BusinessClock, network: NetworkTime, random: Random): LaneSurroundings => ({
+      useFactory: (
+        store: EventStore,
+        clock: BusinessClock,
+        network: NetworkTime,
+        random: Random,
+      ): LaneSurroundings => ({
         store,
         clock,
         network,
@@ -47,7 +51,8 @@ const logger = new Logger('EventStore');
           store,
           network,
           random: () => random.number(),
-          onTrouble: (follower, cause) => logger.error({ err: cause, follower }, 'a follower has to begin anew'),
+          onTrouble: (follower, cause) =>
+            logger.error({ err: cause, follower }, 'a follower has to begin anew'),
         }),
     },
   ],

@@ -74,4 +74,5 @@ export interface EventStore {
 
 export const EVENT_STORE = Symbol('EventStore');
 
-export const revisionAfter = (expected: ExpectedRevision): bigint => (expected === 'noStream' ? 0n : expected + 1n);
+export const revisionAfter = (expected: ExpectedRevision): bigint =>
+  expected === 'noStream' ? 0n : expected + 1n;

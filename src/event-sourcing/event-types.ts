@@ -10,7 +10,9 @@ export class EventUnknownToNode extends Error {
     readonly type: string,
     readonly version: number,
   ) {
-    super(`Stream ${stream} holds ${type} version ${version}, which this release does not know; upgrade this node.`);
+    super(
+      `Stream ${stream} holds ${type} version ${version}, which this release does not know; upgrade this node.`,
+    );
   }
 }
 

@@ -33,7 +33,10 @@ export class InMemoryEventStore implements EventStore {
     return Promise.resolve(fault === 'write-then-lose-answer' ? lost() : outcome);
   }
 
-  async *readStream(stream: string, { from = 0n, limit = Infinity }: ReadOptions = {}): AsyncIterable<RecordedEvent> {
+  async *readStream(
+    stream: string,
+    { from = 0n, limit = Infinity }: ReadOptions = {},
+  ): AsyncIterable<RecordedEvent> {
     const found = this.streams.get(stream) ?? [];
     yield* found.slice(Number(from), Number(from) + limit);
   }
@@ -60,7 +63,12 @@ export class InMemoryEventStore implements EventStore {
     if (BigInt(existing.length) !== next) return outcomeOfRepeat(existing, events, next);
     for (const event of events) {
       const copy = JSON.parse(JSON.stringify(event)) as NewEvent;
-      const recorded = { ...copy, stream, revision: BigInt(existing.length), position: BigInt(this.log.length + 1) };
+      const recorded = {
+        ...copy,
+        stream,
+        revision: BigInt(existing.length),
+        position: BigInt(this.log.length + 1),
+      };
       existing.push(recorded);
       this.log.push(recorded);
     }

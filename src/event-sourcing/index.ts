@@ -12,7 +12,13 @@ export { EventTypes, EventUnknownToNode } from './event-types.js';
 export { LaneBusy, LaneConflict, OutcomeUnknown } from './lane-faults.js';
 export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
 export { CommandLanes } from './command-lanes.js';
-export { LANE_SURROUNDINGS, type CommandEnvelope, type LaneAnswer, type LaneEvent, type StreamKind } from './lane-language.js';
+export {
+  LANE_SURROUNDINGS,
+  type CommandEnvelope,
+  type LaneAnswer,
+  type LaneEvent,
+  type StreamKind,
+} from './lane-language.js';
 export { PostgresEventStore } from './postgres/postgres-event-store.js';
 export { StreamFolds } from './stream-folds.js';
 export { StreamFold } from './stream-fold.js';

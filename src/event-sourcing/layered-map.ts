@@ -34,7 +34,9 @@ export class LayeredMap<Key, Value> {
 
   /** Every entry: first those below that this layer left alone, then its own. */
   *entries(): IterableIterator<[Key, Value]> {
-    if (this.below !== undefined) for (const entry of this.below.entries()) if (!this.own.has(entry[0])) yield entry;
+    if (this.below !== undefined) {
+      for (const entry of this.below.entries()) if (!this.own.has(entry[0])) yield entry;
+    }
     for (const [key, value] of this.own) if (value !== GONE) yield [key, value];
   }
 

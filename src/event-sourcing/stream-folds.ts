@@ -55,7 +55,10 @@ export class StreamFolds<State, Event extends LaneEvent> {
   private evolve(recorded: RecordedEvent): State {
     const event = this.kind.eventTypes.recognise(recorded);
     const fold = this.folded.get(recorded.stream) ?? { state: this.kind.decider.initial(), revision: -1n };
-    this.kind.decider.evolve(fold.state, event, { at: recorded.metadata.decidedAt, revision: recorded.revision });
+    this.kind.decider.evolve(fold.state, event, {
+      at: recorded.metadata.decidedAt,
+      revision: recorded.revision,
+    });
     fold.revision = recorded.revision;
     this.folded.set(recorded.stream, fold);
     return fold.state;

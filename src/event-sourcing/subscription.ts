@@ -66,7 +66,13 @@ export class Subscription {
 
   progress(): Progress {
     const { position, state, trouble } = this;
-    return { name: this.follower.name, position, state, trouble, ageMs: this.around.network.monotonicMs() - this.handledAtMs };
+    return {
+      name: this.follower.name,
+      position,
+      state,
+      trouble,
+      ageMs: this.around.network.monotonicMs() - this.handledAtMs,
+    };
   }
 
   /** Resolves true once `position` is handled, false when that takes longer than `withinMs`. */

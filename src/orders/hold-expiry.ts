@@ -1,21 +1,20 @@
-import type { EventStore } from '../event-sourcing/index.js';
-import type { BusinessTimers } from '../platform/clock/index.js';
+import { Injectable } from '@nestjs/common';
+import { DispatchOrder } from './process/dispatch-order.js';
 import type { OrderEvent } from './domain/order.events.js';
 import type { OpenedDay } from './domain/opening.js';
-import { OpenDayFollower, type ListOpenDays } from './open-day-follower.js';
-import type { DispatchOrder } from './dispatch-order.js';
+import { OpenDayFollower } from './process/open-day-follower.js';
+import { ProcessSurroundings } from './process/process-surroundings.js';
 
 /** Records that holds have lapsed. It is a record only: a hold stops counting at its `expiresAt` without it. */
+@Injectable()
 export class HoldExpiry extends OpenDayFollower {
   readonly name = 'hold-expiry';
 
   constructor(
-    store: EventStore,
-    listOpenDays: ListOpenDays,
-    private readonly timers: BusinessTimers,
+    private readonly around: ProcessSurroundings,
     private readonly dispatch: DispatchOrder,
   ) {
-    super(store, listOpenDays);
+    super(around);
   }
 
   protected resume(_stream: string, day: OpenedDay): void {
@@ -25,12 +24,12 @@ export class HoldExpiry extends OpenDayFollower {
   protected react(_stream: string, day: OpenedDay, event: OrderEvent): void {
     if (!('orderId' in event.data)) return;
     const hold = day.openHolds.get(event.data.orderId);
-    if (hold === undefined) this.timers.cancel(timerOf(event.data.orderId));
+    if (hold === undefined) this.around.timers.cancel(timerOf(event.data.orderId));
     else this.expireAt(hold.orderId, hold.expiresAt);
   }
 
   private expireAt(orderId: string, expiresAt: string): void {
-    this.timers.set(timerOf(orderId), expiresAt, () => {
+    this.around.timers.set(timerOf(orderId), expiresAt, () => {
       void this.dispatch.send({ type: 'ExpireHold', orderId }, `${orderId}@${expiresAt}`);
     });
   }

@@ -16,5 +16,6 @@ export { isOpened, type OpenedDay } from './domain/opening.js';
 export { HandleOrder } from './handle-order.js';
 export { placeOfOrder, type OrderPlace } from './order-id.js';
 export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-day-streams.js';
-export { DispatchOrder } from './dispatch-order.js';
-export { LIST_OPEN_DAYS, OpenDayFollower, type ListOpenDays } from './open-day-follower.js';
+export { DispatchOrder } from './process/dispatch-order.js';
+export { ProcessSurroundings } from './process/process-surroundings.js';
+export { LIST_OPEN_DAYS, OpenDayFollower, type ListOpenDays } from './process/open-day-follower.js';

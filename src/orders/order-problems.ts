@@ -15,7 +15,11 @@ const CHOOSE = 'Choose one of the slots named in `nearest`, or ask for availabil
 /** Every refusal of the room, in words. A new refusal does not compile until somebody has chosen its status. */
 const WORDING: { readonly [C in Code]: Wording<C> } = {
   DAY_UNOPENED: { status: 409, title: () => 'Nothing was sold on this day yet.', todo: 'Hold a slot first.' },
-  STORE_UNKNOWN: { status: 404, title: ({ storeId }) => `There is no store ${storeId}.`, todo: 'GET /stores lists the stores.' },
+  STORE_UNKNOWN: {
+    status: 404,
+    title: ({ storeId }) => `There is no store ${storeId}.`,
+    todo: 'GET /stores lists the stores.',
+  },
   STORE_CLOSED: {
     status: 409,
     title: ({ businessDate }) => `The store does not open on ${businessDate}.`,
@@ -26,7 +30,11 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
     title: ({ horizonDays }) => `The store takes orders at most ${horizonDays} days ahead.`,
     todo: 'Choose an earlier date.',
   },
-  SLOT_UNKNOWN: { status: 409, title: ({ slot }) => `The store has no slot that starts at ${slot}.`, todo: CHOOSE },
+  SLOT_UNKNOWN: {
+    status: 409,
+    title: ({ slot }) => `The store has no slot that starts at ${slot}.`,
+    todo: CHOOSE,
+  },
   SLOT_PAST: { status: 409, title: ({ slot }) => `The slot of ${slot} has begun.`, todo: CHOOSE },
   SLOT_TOO_SOON: {
     status: 409,
@@ -39,8 +47,16 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
       `The slot takes ${capacity} ${limit}; ${confirmed} are sold and ${held} held, and ${asked} were asked for.`,
     todo: CHOOSE,
   },
-  HOLD_UNKNOWN: { status: 404, title: ({ orderId }) => `There is no hold ${orderId}.`, todo: 'Hold a slot first.' },
-  ORDER_UNKNOWN: { status: 404, title: ({ orderId }) => `There is no order ${orderId}.`, todo: 'Check the order id.' },
+  HOLD_UNKNOWN: {
+    status: 404,
+    title: ({ orderId }) => `There is no hold ${orderId}.`,
+    todo: 'Hold a slot first.',
+  },
+  ORDER_UNKNOWN: {
+    status: 404,
+    title: ({ orderId }) => `There is no order ${orderId}.`,
+    todo: 'Check the order id.',
+  },
   ORDER_NOT_CONFIRMED: {
     status: 409,
     title: () => 'This is a hold, not an order.',
@@ -57,8 +73,16 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
     title: ({ ticketId }) => `The kitchen has this order as ticket ${ticketId}.`,
     todo: 'Ask the store.',
   },
-  ORDER_ALREADY_COMPLETED: { status: 409, title: () => 'This order has come to its end.', todo: 'Nothing is left to do.' },
-  ORDER_INVALID: { status: 422, title: ({ field, why }) => `${field}: ${why}.`, todo: 'Correct the order and confirm again.' },
+  ORDER_ALREADY_COMPLETED: {
+    status: 409,
+    title: () => 'This order has come to its end.',
+    todo: 'Nothing is left to do.',
+  },
+  ORDER_INVALID: {
+    status: 422,
+    title: ({ field, why }) => `${field}: ${why}.`,
+    todo: 'Correct the order and confirm again.',
+  },
   LOAD_EXCEEDS_HOLD: {
     status: 409,
     title: ({ limit, held, asked }) => `The hold is for ${held} ${limit}; the lines come to ${asked}.`,
@@ -79,12 +103,16 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
     title: ({ attempt }) => `Attempt ${attempt} to hand the order to the kitchen is not settled.`,
     todo: 'Try again in a minute, or ask the store.',
   },
-  DELIVERY_NEEDS_A_PERSON: { status: 409, title: () => 'A person takes care of this order.', todo: 'Ask the store.' },
+  DELIVERY_NEEDS_A_PERSON: {
+    status: 409,
+    title: () => 'A person takes care of this order.',
+    todo: 'Ask the store.',
+  },
 };
 
 /** A refusal of the room as an answer, with the facts it rests on. */
 export const orderProblem = (rejection: OrderRejection): Problem => {
   const { code, ...facts } = rejection;
   const { status, title, todo } = WORDING[code] as Wording<Code>;
-  return new Problem(status, code, title(rejection), todo, facts);
+  return new Problem(status, code, { title: title(rejection), todo, facts });
 };

@@ -12,7 +12,10 @@ const typed = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine(text => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text.replaceAll('\n', '')), 'must hold no control characters');
+    .refine(
+      text => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text.replaceAll('\n', '')),
+      'must hold no control characters',
+    );
 
 export const businessDate = z.iso.date();
 export const storeId = z.string().regex(/^sto_[0-9a-hjkmnp-tv-z]{13}$/, 'must be a store id');
@@ -41,7 +44,11 @@ const line = z.strictObject({
 
 export const confirmBody = z.strictObject({
   lines: z.array(line).min(1).max(200),
-  total: z.int().min(0).max(AMOUNT_MAX).describe('Minor units; compared with the total computed from the lines'),
+  total: z
+    .int()
+    .min(0)
+    .max(AMOUNT_MAX)
+    .describe('Minor units; compared with the total computed from the lines'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as GBP'),
   customer: z.strictObject({
     name: typed(80),

@@ -5,7 +5,14 @@ import type { FastifyReply } from 'fastify';
 import { canonicalJson, EVENT_STORE, type EventStore } from '../event-sourcing/index.js';
 import { RANDOM, type Random } from '../platform/ids/index.js';
 import { Operation } from '../platform/identity/index.js';
-import { answerHeaders, Asked, envelopeFor, fingerprintOf, keyReused, type Request } from '../platform/requests/index.js';
+import {
+  answerHeaders,
+  Asked,
+  envelopeFor,
+  fingerprintOf,
+  keyReused,
+  type Request,
+} from '../platform/requests/index.js';
 import { hmacUnder, OrderKeys, seal } from '../platform/sealing/index.js';
 import type { OrderCommand } from './domain/order.commands.js';
 import type { EventNamed, OrderEvent } from './domain/order.events.js';
@@ -16,7 +23,11 @@ import * as dto from './order.dto.js';
 import { serviceDayStream } from './service-day-streams.js';
 
 @ApiTags('orders')
-@ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Fresh for each new command; the same when it is repeated.' })
+@ApiHeader({
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'Fresh for each new command; the same when it is repeated.',
+})
 @Controller()
 export class OrdersController {
   constructor(
@@ -39,7 +50,7 @@ export class OrdersController {
     const place = { storeId, businessDate };
     const { slot, items, amount, prepSeconds, reference } = body;
     const orderId = orderIdOf(place, this.random.bytes(ORDER_RANDOM_BYTES));
-    const events = await this.execute(place, asked, fingerprintOf(body), reply, {
+    const events = await this.execute({ place: place, asked, fingerprint: fingerprintOf(body) }, reply, {
       type: 'HoldTimeslot',
       orderId,
       slot,
@@ -61,7 +72,7 @@ export class OrdersController {
     @Asked() asked: Request,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.execute(placeOf(orderId), asked, fingerprintOf({ orderId }), reply, {
+    await this.execute({ place: placeOf(orderId), asked, fingerprint: fingerprintOf({ orderId }) }, reply, {
       type: 'ReleaseHold',
       orderId,
       by: asked.principal.id,
@@ -82,13 +93,19 @@ export class OrdersController {
     const place = placeOf(orderId);
     const key = await this.keys.mint(orderId);
     const { customer, ...order } = body;
-    const events = await this.execute(place, asked, hmacUnder(key, canonicalJson(body)), reply, {
-      type: 'ConfirmOrder',
-      orderId,
-      ...order,
-      customer: seal(key, customer),
-    });
-    const confirmed = events.find((event): event is EventNamed<'OrderConfirmed'> => event.type === 'OrderConfirmed');
+    const events = await this.execute(
+      { place: place, asked, fingerprint: hmacUnder(key, canonicalJson(body)) },
+      reply,
+      {
+        type: 'ConfirmOrder',
+        orderId,
+        ...order,
+        customer: seal(key, customer),
+      },
+    );
+    const confirmed = events.find(
+      (event): event is EventNamed<'OrderConfirmed'> => event.type === 'OrderConfirmed',
+    );
     const { slot, total, currency, lateByMs } = confirmed?.data ?? {};
     return { orderId, status: 'confirmed', slot, total, currency, lateByMs };
   }
@@ -103,29 +120,39 @@ export class OrdersController {
     @Asked() asked: Request,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.execute(placeOf(orderId), asked, fingerprintOf({ orderId, reason }), reply, {
-      type: 'CancelOrder',
-      orderId,
-      by: asked.principal.id,
-      reason,
-    });
+    await this.execute(
+      { place: placeOf(orderId), asked, fingerprint: fingerprintOf({ orderId, reason }) },
+      reply,
+      {
+        type: 'CancelOrder',
+        orderId,
+        by: asked.principal.id,
+        reason,
+      },
+    );
     return { orderId, status: 'cancelled' };
   }
 
   private async execute(
-    place: OrderPlace,
-    asked: Request,
-    fingerprint: string,
+    { place, asked, fingerprint }: Sent,
     reply: FastifyReply,
     command: OrderCommand,
   ): Promise<readonly OrderEvent[]> {
-    const envelope = envelopeFor(asked, serviceDayStream(place.storeId, place.businessDate), fingerprint, command);
-    const answer = await this.bus.execute(new HandleOrder(place, envelope));
+    const stream = serviceDayStream(place.storeId, place.businessDate);
+    const answer = await this.bus.execute(
+      new HandleOrder(place, envelopeFor(asked, stream, fingerprint, command)),
+    );
     if (answer.kind === 'key-reused') throw keyReused();
     if (answer.kind === 'rejected') throw orderProblem(answer.rejection);
     answerHeaders(reply, this.store.logId, answer);
     return answer.events;
   }
+}
+
+interface Sent {
+  readonly place: OrderPlace;
+  readonly asked: Request;
+  readonly fingerprint: string;
 }
 
 const placeOf = (orderId: string): OrderPlace => {

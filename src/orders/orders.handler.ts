@@ -30,9 +30,13 @@ export class OrdersHandler implements ICommandHandler<HandleOrder> {
   async execute({ place, envelope }: HandleOrder): Promise<Answer> {
     const stream = serviceDayStream(place.storeId, place.businessDate);
     const answer = await this.lanes.submit(stream, envelope);
-    if (answer.kind !== 'rejected' || answer.rejection.code !== 'DAY_UNOPENED' || !isHold(envelope)) return answer;
+    if (answer.kind !== 'rejected' || answer.rejection.code !== 'DAY_UNOPENED' || !isHold(envelope)) {
+      return answer;
+    }
     const plan = await this.planOf(place);
-    if (plan === undefined) return { ...answer, rejection: { code: 'STORE_UNKNOWN', storeId: place.storeId } };
+    if (plan === undefined) {
+      return { ...answer, rejection: { code: 'STORE_UNKNOWN', storeId: place.storeId } };
+    }
     return this.lanes.submit(stream, { ...envelope, command: { ...envelope.command, plan } });
   }
 

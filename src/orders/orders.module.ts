@@ -1,32 +1,22 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { EVENT_STORE, Subscriptions, type EventStore } from '../event-sourcing/index.js';
-import { TIMERS, type BusinessTimers } from '../platform/clock/index.js';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Subscriptions } from '../event-sourcing/index.js';
 import { Leadership } from '../platform/postgres/index.js';
-import { DispatchOrder } from './dispatch-order.js';
+import { DispatchOrder } from './process/dispatch-order.js';
 import { HoldExpiry } from './hold-expiry.js';
-import { LIST_OPEN_DAYS, type ListOpenDays } from './open-day-follower.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersHandler } from './orders.handler.js';
+import { ProcessSurroundings } from './process/process-surroundings.js';
 
 @Module({
   controllers: [OrdersController],
-  providers: [
-    OrdersHandler,
-    DispatchOrder,
-    {
-      provide: HoldExpiry,
-      inject: [EVENT_STORE, LIST_OPEN_DAYS, TIMERS, DispatchOrder],
-      useFactory: (store: EventStore, list: ListOpenDays, timers: BusinessTimers, dispatch: DispatchOrder) =>
-        new HoldExpiry(store, list, timers, dispatch),
-    },
-  ],
-  exports: [DispatchOrder],
+  providers: [OrdersHandler, DispatchOrder, ProcessSurroundings, HoldExpiry],
+  exports: [DispatchOrder, ProcessSurroundings],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(
     private readonly expiry: HoldExpiry,
     private readonly subscriptions: Subscriptions,
-    @Inject(Leadership) private readonly leadership: Leadership,
+    private readonly leadership: Leadership,
   ) {}
 
   onModuleInit(): void {

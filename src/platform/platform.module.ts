@@ -1,13 +1,29 @@
-import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'pg';
-import { Activity, BusinessTimers, CLOCK, NETWORK_TIME, StoredClock, systemTime, TIMERS, type NetworkTime } from './clock/index.js';
-import { ClockController } from './clock/clock.controller.js';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import {
+  Activity,
+  BusinessTimers,
+  CLOCK,
+  NETWORK_TIME,
+  systemTime,
+  TIMERS,
+  type NetworkTime,
+} from './clock/index.js';
+import { ClockController } from './stored-clock/clock.controller.js';
+import { StoredClock } from './stored-clock/index.js';
 import { CONFIG, type Config } from './config/index.js';
-import { HealthController } from './health/index.js';
+import { HealthController } from './health/health.controller.js';
 import { RANDOM, systemRandom } from './ids/index.js';
-import { createPool, DATABASE_URL, Leadership, POOL } from './postgres/index.js';
+import { createPool, DATABASE_URL, Leadership, POOL, type Pool } from './postgres/index.js';
 import { OrderKeys } from './sealing/index.js';
-import { Metrics, MetricsController } from './telemetry/index.js';
+import { MetricsController } from './telemetry/metrics.controller.js';
+import { Metrics } from './telemetry/index.js';
 
 const logger = new Logger('Platform');
 
@@ -30,7 +46,8 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: RANDOM, useValue: systemRandom },
         {
           provide: POOL,
-          useFactory: () => createPool(databaseUrl, cause => logger.warn(`an idle connection broke: ${cause.message}`)),
+          useFactory: () =>
+            createPool(databaseUrl, cause => logger.warn(`an idle connection broke: ${cause.message}`)),
         },
         {
           provide: CLOCK,
@@ -53,7 +70,19 @@ export class PlatformModule implements OnApplicationShutdown {
         Activity,
         Metrics,
       ],
-      exports: [CONFIG, DATABASE_URL, NETWORK_TIME, RANDOM, POOL, CLOCK, TIMERS, OrderKeys, Leadership, Activity, Metrics],
+      exports: [
+        CONFIG,
+        DATABASE_URL,
+        NETWORK_TIME,
+        RANDOM,
+        POOL,
+        CLOCK,
+        TIMERS,
+        OrderKeys,
+        Leadership,
+        Activity,
+        Metrics,
+      ],
     };
   }
 

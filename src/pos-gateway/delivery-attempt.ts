@@ -1,6 +1,14 @@
-import type { Claim, ConfirmedOrder, DeliveryOutcome, DispatchOrder, OpenedDay } from '../orders/index.js';
+import { Injectable } from '@nestjs/common';
+import {
+  DispatchOrder,
+  ProcessSurroundings,
+  type Claim,
+  type ConfirmedOrder,
+  type DeliveryOutcome,
+  type OpenedDay,
+} from '../orders/index.js';
 import { instantOf, type NetworkTime } from '../platform/clock/index.js';
-import { hmacUnder, unseal, type OrderKeys } from '../platform/sealing/index.js';
+import { hmacUnder, OrderKeys, unseal } from '../platform/sealing/index.js';
 import { absenceProvenFromMs } from './domain/delivery-policy.js';
 import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
 import type { DeliverOutcome, PosAdapter } from './pos-port.js';
@@ -16,12 +24,17 @@ const ONLY_EPOCH = 1;
 export type AttemptResult = 'settled' | 'not-sent' | 'undecided';
 
 /** The two things that can be done about a due order: send it, or find out what became of sending it. */
+@Injectable()
 export class DeliveryAttempt {
+  private readonly network: NetworkTime;
+
   constructor(
     private readonly dispatch: DispatchOrder,
     private readonly keys: OrderKeys,
-    private readonly network: NetworkTime,
-  ) {}
+    { network }: ProcessSurroundings,
+  ) {
+    this.network = network;
+  }
 
   /** Claims, sends, records: the claim is in the log before the first byte leaves. */
   async send(day: OpenedDay, order: ConfirmedOrder, adapter: PosAdapter): Promise<AttemptResult> {
@@ -59,7 +72,11 @@ export class DeliveryAttempt {
     const lookedUpAtMs = this.network.utcMs();
     const found = await adapter.find(location, orderId);
     if (found.kind === 'found') {
-      await this.record(orderId, attempt, { kind: 'accepted', ticketId: found.ticketId, learnedBy: 'look-up' });
+      await this.record(orderId, attempt, {
+        kind: 'accepted',
+        ticketId: found.ticketId,
+        learnedBy: 'look-up',
+      });
       return 'settled';
     }
     const { requestTimeoutMs, capabilities } = adapter;
@@ -73,12 +90,18 @@ export class DeliveryAttempt {
 
   private async escalateMissingKey(orderId: string): Promise<AttemptResult> {
     const detail = 'the key that opens the guest’s data is missing';
-    await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause: 'key-missing', detail }, `${orderId} key`);
+    await this.dispatch.send(
+      { type: 'EscalateDelivery', orderId, cause: 'key-missing', detail },
+      `${orderId} key`,
+    );
     return 'settled';
   }
 
   private record(orderId: string, attempt: number, outcome: DeliveryOutcome): Promise<unknown> {
-    return this.dispatch.send({ type: 'RecordDelivery', orderId, attempt, outcome }, `${orderId}#${attempt} ${outcome.kind}`);
+    return this.dispatch.send(
+      { type: 'RecordDelivery', orderId, attempt, outcome },
+      `${orderId}#${attempt} ${outcome.kind}`,
+    );
   }
 }
 

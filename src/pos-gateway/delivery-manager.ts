@@ -1,10 +1,15 @@
+import { Injectable, Logger } from '@nestjs/common';
 import PQueue from 'p-queue';
-import type { EventStore } from '../event-sourcing/index.js';
-import { OpenDayFollower, type DispatchOrder, type ListOpenDays, type OpenedDay } from '../orders/index.js';
-import type { Activity, BusinessTimers, NetworkTime, ScaledClock } from '../platform/clock/index.js';
-import type { DeliveryAttempt, AttemptResult } from './delivery-attempt.js';
+import {
+  DispatchOrder,
+  OpenDayFollower,
+  ProcessSurroundings,
+  type ConfirmedOrder,
+  type OpenedDay,
+} from '../orders/index.js';
+import { DeliveryAttempt, type AttemptResult } from './delivery-attempt.js';
 import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
-import type { PosAccounts } from './pos-accounts.js';
+import { PosAccounts } from './pos-accounts.js';
 
 /** Calls under way for one store, so that a store that hangs holds up nobody else. */
 const CALLS_PER_STORE_MAX = 3;
@@ -18,19 +23,11 @@ const JITTER = 0.2;
 /** Pause between two look-ups of a claim that is not settled. */
 const SETTLE_PAUSE_MS = 1_000;
 
-export interface DeliverySurroundings {
-  readonly store: EventStore;
-  readonly clock: ScaledClock;
-  readonly timers: BusinessTimers;
-  readonly network: NetworkTime;
-  readonly random: () => number;
-  readonly activity: Activity;
-  readonly onTrouble: (orderId: string, cause: unknown) => void;
-}
-
 /** Hands confirmed orders to their POS when they are due, and sees every attempt through to an outcome. */
+@Injectable()
 export class DeliveryManager extends OpenDayFollower {
   readonly name = 'delivery';
+  private readonly logger = new Logger('Delivery');
   private readonly calls = new PQueue({ concurrency: CALLS_MAX });
   private readonly byStore = new Map<string, PQueue>();
   private readonly working = new Set<string>();
@@ -40,13 +37,12 @@ export class DeliveryManager extends OpenDayFollower {
   private stopped = false;
 
   constructor(
-    private readonly around: DeliverySurroundings,
-    listOpenDays: ListOpenDays,
+    private readonly around: ProcessSurroundings,
     private readonly dispatch: DispatchOrder,
     private readonly attempt: DeliveryAttempt,
     private readonly accounts: PosAccounts,
   ) {
-    super(around.store, listOpenDays);
+    super(around);
   }
 
   override begin(): Promise<bigint> {
@@ -74,7 +70,11 @@ export class DeliveryManager extends OpenDayFollower {
     const step = this.stepOf(stream, orderId);
     const timer = `deliver ${orderId}`;
     if (step.kind === 'none') this.forget(orderId);
-    else if (this.done.get(orderId) !== nameOf(step)) this.around.timers.set(timer, step.kind === 'start' ? step.at : this.around.clock.now(), () => this.take(stream, orderId));
+    else if (this.done.get(orderId) !== nameOf(step)) {
+      this.around.timers.set(timer, step.kind === 'start' ? step.at : this.around.clock.now(), () =>
+        this.take(stream, orderId),
+      );
+    }
   }
 
   private forget(orderId: string): void {
@@ -84,10 +84,16 @@ export class DeliveryManager extends OpenDayFollower {
   }
 
   private stepOf(stream: string, orderId: string): DeliveryStep {
+    const found = this.find(stream, orderId);
+    return found === undefined
+      ? { kind: 'none' }
+      : nextDeliveryStep(found.day, found.order, this.around.clock.now());
+  }
+
+  private find(stream: string, orderId: string): { day: OpenedDay; order: ConfirmedOrder } | undefined {
     const day = this.dayOf(stream);
     const order = day?.orders.get(orderId);
-    if (day === undefined || order === undefined || !('delivery' in order)) return { kind: 'none' };
-    return nextDeliveryStep(day, order, this.around.clock.now());
+    return day !== undefined && order !== undefined && 'delivery' in order ? { day, order } : undefined;
   }
 
   private take(stream: string, orderId: string): void {
@@ -112,24 +118,31 @@ export class DeliveryManager extends OpenDayFollower {
     try {
       return await this.performStep(stream, orderId);
     } catch (cause) {
-      this.around.onTrouble(orderId, cause);
+      this.logger.error({ err: cause, orderId }, 'a delivery step failed');
       return 'undecided';
     }
   }
 
   private async performStep(stream: string, orderId: string): Promise<AttemptResult> {
-    const day = this.dayOf(stream);
-    const order = day?.orders.get(orderId);
+    const found = this.find(stream, orderId);
     const step = this.stepOf(stream, orderId);
-    if (day === undefined || order === undefined || !('delivery' in order) || step.kind === 'none') return 'settled';
-    if (step.kind === 'escalate') {
-      const { detail } = step;
-      await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause: 'gave-up', detail }, `${orderId} gave up`);
-      return 'settled';
-    }
-    const adapter = this.accounts.find(step.kind === 'settle' ? step.claim.account : day.plan.posAccount.account);
+    if (found === undefined || step.kind === 'none') return 'settled';
+    if (step.kind === 'escalate') return this.escalate(orderId, step.detail);
+    const account = step.kind === 'settle' ? step.claim.account : found.day.plan.posAccount.account;
+    const adapter = this.accounts.find(account);
+    // An account that is not configured here may be configured after a restart; until give-up that is no failure.
     if (adapter === undefined) return 'not-sent';
-    return step.kind === 'settle' ? this.attempt.settle(step.claim, adapter) : this.attempt.send(day, order, adapter);
+    return step.kind === 'settle'
+      ? this.attempt.settle(step.claim, adapter)
+      : this.attempt.send(found.day, found.order, adapter);
+  }
+
+  private async escalate(orderId: string, detail: string): Promise<AttemptResult> {
+    await this.dispatch.send(
+      { type: 'EscalateDelivery', orderId, cause: 'gave-up', detail },
+      `${orderId} gave up`,
+    );
+    return 'settled';
   }
 
   private pauseMs(orderId: string, result: AttemptResult): number {
@@ -137,7 +150,7 @@ export class DeliveryManager extends OpenDayFollower {
     const tries = (this.pauses.get(orderId) ?? 0) + 1;
     this.pauses.set(orderId, tries);
     const whole = tries <= QUICK_TRIES ? QUICK_PAUSE_MS : SLOW_PAUSE_MS;
-    return whole * (1 - JITTER + 2 * JITTER * this.around.random());
+    return whole * (1 - JITTER + 2 * JITTER * this.around.random.number());
   }
 
   private queueOf(storeId: string): PQueue {

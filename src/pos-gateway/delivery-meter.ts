@@ -1,7 +1,14 @@
-import type { EventStore, RecordedEvent } from '../event-sourcing/index.js';
-import { dueAt, OpenDayFollower, type ListOpenDays, type OpenedDay, type OrderEvent } from '../orders/index.js';
+import { Injectable } from '@nestjs/common';
+import type { RecordedEvent } from '../event-sourcing/index.js';
+import {
+  dueAt,
+  OpenDayFollower,
+  ProcessSurroundings,
+  type OpenedDay,
+  type OrderEvent,
+} from '../orders/index.js';
 import { epochMsOf } from '../platform/clock/index.js';
-import type { Metrics } from '../platform/telemetry/index.js';
+import { Metrics } from '../platform/telemetry/index.js';
 
 const MS_PER_SECOND = 1_000;
 
@@ -14,16 +21,16 @@ const OUTCOMES: Readonly<Partial<Record<OrderEvent['type'], string>>> = {
 };
 
 /** Counts what becomes of deliveries and how late they are. It only looks. */
+@Injectable()
 export class DeliveryMeter extends OpenDayFollower {
   readonly name = 'delivery-meter';
   private at = '';
 
   constructor(
-    store: EventStore,
-    listOpenDays: ListOpenDays,
+    around: ProcessSurroundings,
     private readonly metrics: Metrics,
   ) {
-    super(store, listOpenDays);
+    super(around);
   }
 
   override async handle(events: readonly RecordedEvent[]): Promise<void> {

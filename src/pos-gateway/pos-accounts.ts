@@ -8,7 +8,9 @@ export class PosAccounts {
   private readonly adapters: ReadonlyMap<string, PosAdapter>;
 
   constructor(accounts: readonly PosAccountConfig[], network: NetworkTime) {
-    this.adapters = new Map(accounts.map(({ account, endpoint }) => [account, new SimulatorAdapter(endpoint, network)]));
+    this.adapters = new Map(
+      accounts.map(({ account, endpoint }) => [account, new SimulatorAdapter(endpoint, network)]),
+    );
   }
 
   find(account: string): PosAdapter | undefined {

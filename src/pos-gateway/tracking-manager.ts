@@ -1,15 +1,15 @@
-import type { EventStore } from '../event-sourcing/index.js';
+import { Injectable, Logger } from '@nestjs/common';
 import {
+  DispatchOrder,
   openClaimOf,
   OpenDayFollower,
-  type DispatchOrder,
-  type ListOpenDays,
+  ProcessSurroundings,
   type OpenedDay,
   type Order,
 } from '../orders/index.js';
-import type { Activity, NetworkTime } from '../platform/clock/index.js';
-import type { FeedCursors } from './cursors/index.js';
-import type { PosAccounts } from './pos-accounts.js';
+import { Metrics } from '../platform/telemetry/index.js';
+import { FeedCursors } from './cursors/index.js';
+import { PosAccounts } from './pos-accounts.js';
 import type { PosAdapter, TicketChange } from './pos-port.js';
 
 /** Updates of different tickets that are recorded at once. */
@@ -21,14 +21,6 @@ const POLL_MS = 500;
 /** Longest pause after a feed that failed; it doubles up to this. */
 const POLL_LONGEST_MS = 15_000;
 
-export interface TrackingSurroundings {
-  readonly store: EventStore;
-  readonly network: NetworkTime;
-  readonly activity: Activity;
-  readonly onTrouble: (location: string, cause: unknown) => void;
-  readonly onStranger: (location: string, change: TicketChange) => void;
-}
-
 interface Feed {
   readonly account: string;
   readonly location: string;
@@ -39,19 +31,21 @@ interface Feed {
 }
 
 /** Follows the tickets of delivered orders through their store's feed, as long as one of them can still change. */
+@Injectable()
 export class TrackingManager extends OpenDayFollower {
   readonly name = 'tracking';
+  private readonly logger = new Logger('Tracking');
   private feeds = new Map<string, Feed>();
   private stopping = new AbortController();
 
   constructor(
-    private readonly around: TrackingSurroundings,
-    listOpenDays: ListOpenDays,
+    private readonly around: ProcessSurroundings,
     private readonly dispatch: DispatchOrder,
     private readonly accounts: PosAccounts,
     private readonly cursors: FeedCursors,
+    private readonly metrics: Metrics,
   ) {
-    super(around.store, listOpenDays);
+    super(around);
   }
 
   override begin(): Promise<bigint> {
@@ -103,7 +97,7 @@ export class TrackingManager extends OpenDayFollower {
         feed.failures = 0;
       } catch (cause) {
         feed.failures += 1;
-        this.around.onTrouble(feed.location, cause);
+        this.logger.warn({ err: cause, location: feed.location }, 'a feed failed');
       }
       await this.around.network.sleep(Math.min(POLL_LONGEST_MS, pauseMs * 2 ** feed.failures), signal);
     }
@@ -115,7 +109,7 @@ export class TrackingManager extends OpenDayFollower {
     for (let pages = 0; pages < PAGES_AT_ONCE && !signal.aborted; pages += 1) {
       const cursor = await this.cursors.read(account, location);
       const page = await adapter.changes(location, cursor);
-      await this.record(location, page.changes);
+      await this.record(page.changes);
       // The cursor moves only behind its effects: a crash in between reads the page again, and changes nothing twice.
       if (page.next !== cursor) await this.cursors.move(account, location, cursor, page.next);
       if (!page.more) return;
@@ -123,23 +117,28 @@ export class TrackingManager extends OpenDayFollower {
   }
 
   /** Records changes: those of one ticket in their order, different tickets together. */
-  private async record(location: string, changes: readonly TicketChange[]): Promise<void> {
+  private async record(changes: readonly TicketChange[]): Promise<void> {
     const byTicket = new Map<string, TicketChange[]>();
-    for (const change of changes) byTicket.set(change.ticketId, [...(byTicket.get(change.ticketId) ?? []), change]);
+    for (const change of changes) {
+      byTicket.set(change.ticketId, [...(byTicket.get(change.ticketId) ?? []), change]);
+    }
     const left = [...byTicket.values()];
     const recordSome = async (): Promise<void> => {
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        for (const change of next) await this.recordChange(location, change);
+        for (const change of next) await this.recordChange(change);
       }
     };
     await Promise.all(Array.from({ length: UPDATES_AT_ONCE }, recordSome));
   }
 
-  private async recordChange(location: string, change: TicketChange): Promise<void> {
+  private async recordChange(change: TicketChange): Promise<void> {
     const { orderId, ticketId, status, version, at } = change;
     const key = `${ticketId}@${version}`;
-    const answer = await this.dispatch.send({ type: 'RecordPosUpdate', orderId, ticketId, status, version, posAt: at }, key);
-    if (answer === undefined || answer.kind === 'rejected') this.around.onStranger(location, change);
+    const answer = await this.dispatch.send(
+      { type: 'RecordPosUpdate', orderId, ticketId, status, version, posAt: at },
+      key,
+    );
+    if (answer === undefined || answer.kind === 'rejected') this.metrics.feedStrangers.inc();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   OpenDayRow,
   openDaysProjection,
   OpenDaysTables1763900000001,
+  READ_OPEN_DAYS,
   readOpenDays,
   StoreRow,
   StoresQueryController,
@@ -19,7 +20,12 @@ import {
   OrderBoardTable1763900000002,
   OrdersQueryController,
 } from './order-board/index.js';
-import { CheckpointRow, openDatabase, ProjectionFollower, RunnerTables1763900000000 } from './runner/index.js';
+import {
+  CheckpointRow,
+  openDatabase,
+  ProjectionFollower,
+  RunnerTables1763900000000,
+} from './runner/index.js';
 
 /** Every read model in PostgreSQL. */
 const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
@@ -44,9 +50,14 @@ const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
   controllers: [StoresQueryController, OrdersQueryController],
   providers: [
     Freshness,
-    { provide: LIST_OPEN_DAYS, inject: [DataSource], useFactory: (database: DataSource) => () => readOpenDays(database) },
+    {
+      provide: READ_OPEN_DAYS,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => () => readOpenDays(database),
+    },
+    { provide: LIST_OPEN_DAYS, useExisting: READ_OPEN_DAYS },
   ],
-  exports: [Freshness, LIST_OPEN_DAYS],
+  exports: [Freshness, LIST_OPEN_DAYS, READ_OPEN_DAYS],
 })
 export class ProjectionsModule implements OnModuleInit {
   constructor(
@@ -60,7 +71,8 @@ export class ProjectionsModule implements OnModuleInit {
   onModuleInit(): void {
     for (const projection of PROJECTIONS) {
       this.leadership.whileLeading({
-        start: () => void this.subscriptions.follow(new ProjectionFollower(projection, this.database, this.store)),
+        start: () =>
+          void this.subscriptions.follow(new ProjectionFollower(projection, this.database, this.store)),
         stop: () => this.subscriptions.unfollow(projection.name),
       });
     }

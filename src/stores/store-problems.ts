@@ -11,8 +11,16 @@ export const storeProblem = (rejection: StoreRejection): Problem => {
   const { code, ...facts } = rejection;
   switch (rejection.code) {
     case 'STORE_EXISTS':
-      return new Problem(STATUS[code], code, 'This store is open already.', 'Nothing is left to do.', facts);
+      return new Problem(STATUS[code], code, {
+        title: 'This store is open already.',
+        todo: 'Nothing is left to do.',
+        facts,
+      });
     case 'TERMS_INVALID':
-      return new Problem(STATUS[code], code, `${rejection.field} ${rejection.why}.`, 'Correct the terms and try again.', facts);
+      return new Problem(STATUS[code], code, {
+        title: `${rejection.field} ${rejection.why}.`,
+        todo: 'Correct the terms and try again.',
+        facts,
+      });
   }
 };

@@ -7,7 +7,14 @@ import { canonicalJson, EVENT_STORE, type EventStore } from '../event-sourcing/i
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { Operation } from '../platform/identity/index.js';
 import { requestInvalid } from '../platform/problem/index.js';
-import { answerHeaders, Asked, envelopeFor, fingerprintOf, keyReused, type Request } from '../platform/requests/index.js';
+import {
+  answerHeaders,
+  Asked,
+  envelopeFor,
+  fingerprintOf,
+  keyReused,
+  type Request,
+} from '../platform/requests/index.js';
 import type { StoreCommand } from './domain/store.commands.js';
 import { HandleStore } from './handle-store.js';
 import { storeProblem } from './store-problems.js';
@@ -16,7 +23,11 @@ import { STORE_ID_BYTES, storeIdOf } from './store-id.js';
 import { storeStream } from './store-streams.js';
 
 @ApiTags('stores')
-@ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Fresh for each new command; the same when it is repeated.' })
+@ApiHeader({
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'Fresh for each new command; the same when it is repeated.',
+})
 @Controller('stores')
 export class StoresController {
   constructor(
@@ -56,6 +67,8 @@ export class StoresController {
 
 /** The id is minted from the key, so that a repeated request meets the stream of its first sending. */
 const mintStoreId = ({ principal, idempotencyKey }: Request): string => {
-  const digest = createHash('sha256').update(canonicalJson([principal.id, 'OpenStore', idempotencyKey])).digest();
+  const digest = createHash('sha256')
+    .update(canonicalJson([principal.id, 'OpenStore', idempotencyKey]))
+    .digest();
   return storeIdOf(digest.subarray(0, STORE_ID_BYTES));
 };

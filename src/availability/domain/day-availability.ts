@@ -55,7 +55,9 @@ export const availabilityOf = (
 ): DayAvailability => {
   const held = heldAt(day, now);
   const expiries = earliestExpiries(day, now);
-  const slots = [...day.slots.values()].map(tally => slotAvailability(day, tally, held.get(tally.start) ?? NOTHING, now));
+  const slots = [...day.slots.values()].map(tally =>
+    slotAvailability(day, tally, held.get(tally.start) ?? NOTHING, now),
+  );
   const validUntil = nextChange(day, now, [...expiries.values()]);
   const { storeId, businessDate, zone, currency } = day.plan;
   return {
@@ -63,7 +65,11 @@ export const availabilityOf = (
     businessDate,
     zone,
     currency,
-    slots: slots.map(slot => ({ ...slot, local: localTime(slot.start), ...expiryOf(slot.state, expiries.get(slot.start)) })),
+    slots: slots.map(slot => ({
+      ...slot,
+      local: localTime(slot.start),
+      ...expiryOf(slot.state, expiries.get(slot.start)),
+    })),
     ...(validUntil === undefined ? {} : { validUntil }),
   };
 };
@@ -71,13 +77,20 @@ export const availabilityOf = (
 const expiryOf = (state: SlotState, earliestExpiry: string | undefined) =>
   state === 'held-full' && earliestExpiry !== undefined ? { earliestExpiry } : {};
 
-const slotAvailability = (day: OpenedDay, tally: SlotTally, held: LoadSum, now: string): Omit<SlotAvailability, 'local'> => {
+const slotAvailability = (
+  day: OpenedDay,
+  tally: SlotTally,
+  held: LoadSum,
+  now: string,
+): Omit<SlotAvailability, 'local'> => {
   const load: Partial<Record<keyof LoadSum, DimensionAvailability>> = {};
   for (const dimension of DIMENSIONS) {
     const limit = tally.limits[dimension];
-    if (limit !== undefined) load[dimension] = dimensionOf(limit, held[dimension], tally.confirmed[dimension]);
+    if (limit !== undefined) {
+      load[dimension] = dimensionOf(limit, held[dimension], tally.confirmed[dimension]);
+    }
   }
-  return { start: tally.start, end: tally.end, state: stateOf(day, tally, held, load, now), load };
+  return { start: tally.start, end: tally.end, state: stateOf(day, tally, { held, load }, now), load };
 };
 
 const dimensionOf = (limit: number, held: number, confirmed: number): DimensionAvailability => {
@@ -88,8 +101,7 @@ const dimensionOf = (limit: number, held: number, confirmed: number): DimensionA
 const stateOf = (
   day: OpenedDay,
   tally: SlotTally,
-  held: LoadSum,
-  load: SlotAvailability['load'],
+  { held, load }: { readonly held: LoadSum; readonly load: SlotAvailability['load'] },
   now: string,
 ): SlotState => {
   const { leadMinutes, fewPercent } = day.plan.terms;

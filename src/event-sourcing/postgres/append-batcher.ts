@@ -19,7 +19,7 @@ const BATCH_APPENDS_MAX = 500;
 
 /** Carries the appends that wait, whatever their streams, in one call of `log_append`: one commit for all of them. */
 export class AppendBatcher {
-  private waiting: WaitingAppend[] = [];
+  private readonly waiting: WaitingAppend[] = [];
   private carrying = false;
 
   constructor(private readonly pool: Pool) {}
@@ -66,8 +66,13 @@ export class AppendBatcher {
 }
 
 const outcomeOf = ({ outcome, revision, position_ }: OutcomeRow): AppendOutcome => {
-  if (outcome === 'written') return { kind: 'written', revision: BigInt(revision), position: BigInt(position_ ?? 0) };
+  if (outcome === 'written') {
+    return { kind: 'written', revision: BigInt(revision), position: BigInt(position_ ?? 0) };
+  }
   return { kind: 'conflict', actual: revision === '-1' ? 'noStream' : BigInt(revision) };
 };
 
-const unanswered = (): AppendOutcome => ({ kind: 'unknown', cause: new Error('log_append answered too few rows') });
+const unanswered = (): AppendOutcome => ({
+  kind: 'unknown',
+  cause: new Error('log_append answered too few rows'),
+});

@@ -83,7 +83,10 @@ export class LogTail {
   }
 
   private async listenOnce(): Promise<void> {
-    const client = new Client({ connectionString: this.options.listenUrl, application_name: 'rushline listen' });
+    const client = new Client({
+      connectionString: this.options.listenUrl,
+      application_name: 'rushline listen',
+    });
     this.listener = client;
     const ended = new Promise<void>((resolve, fail) => {
       client.on('error', fail);
@@ -131,7 +134,9 @@ export class LogTail {
 }
 
 export const readHead = async (pool: Pool): Promise<bigint> => {
-  const { rows } = await pool.query<{ head: string }>('select coalesce(max(position), 0) as head from log_event');
+  const { rows } = await pool.query<{ head: string }>(
+    'select coalesce(max(position), 0) as head from log_event',
+  );
   return BigInt(rows[0]?.head ?? 0);
 };
 

@@ -44,7 +44,10 @@ export class PostgresEventStore implements EventStore {
     return this.batcher.append(stream, events, expected);
   }
 
-  async *readStream(stream: string, { from = 0n, limit = Infinity }: ReadOptions = {}): AsyncIterable<RecordedEvent> {
+  async *readStream(
+    stream: string,
+    { from = 0n, limit = Infinity }: ReadOptions = {},
+  ): AsyncIterable<RecordedEvent> {
     let next = from;
     let left = limit;
     while (left > 0) {

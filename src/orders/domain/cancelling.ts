@@ -31,7 +31,9 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
 const cancelConfirmed = (order: ConfirmedOrder, { orderId, by, reason }: CancelOrder): OrderDecision => {
   const { delivery, kitchen } = order;
   if (kitchen === 'collected') return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId });
-  if (delivery.state === 'delivered') return reject({ code: 'ORDER_ALREADY_SENT', orderId, ticketId: delivery.ticketId });
+  if (delivery.state === 'delivered') {
+    return reject({ code: 'ORDER_ALREADY_SENT', orderId, ticketId: delivery.ticketId });
+  }
   const open = openClaimOf(delivery);
   if (open !== undefined) return reject({ code: 'DELIVERY_IN_FLIGHT', orderId, attempt: open.attempt });
   return accept({ type: 'OrderCancelled', data: { orderId, by, reason } });

@@ -43,10 +43,16 @@ export const bindingLimitAt = (
   return bindingLimit(tally, heldAt(day, at).get(tally.start) ?? NOTHING, load);
 };
 
-export const closesToHoldsAt = (slot: string, leadMinutes: number): string => minutesAfter(slot, -leadMinutes);
+export const closesToHoldsAt = (slot: string, leadMinutes: number): string =>
+  minutesAfter(slot, -leadMinutes);
 
 /** Starts of slots that could take `load` at `at`, nearest to `wanted` first. */
-export const nearestOpenSlots = (day: ServiceDay, wanted: string, load: LoadSum, at: string): readonly string[] => {
+export const nearestOpenSlots = (
+  day: ServiceDay,
+  wanted: string,
+  load: LoadSum,
+  at: string,
+): readonly string[] => {
   const leadMinutes = day.plan?.terms.leadMinutes ?? 0;
   const held = heldAt(day, at);
   const distance = (start: string): number => Math.abs(Date.parse(start) - Date.parse(wanted));

@@ -22,7 +22,9 @@ export const startDelivery = (day: OpenedDay, command: StartDelivery, at: string
   const order = day.orders.get(claim.orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: claim.orderId });
   const deadline = giveUpAt(day, order.slot);
-  const refusal = refusalOfStart(order) ?? (at > deadline ? ({ code: 'TOO_LATE', orderId: order.orderId, deadline } as const) : undefined);
+  const refusal =
+    refusalOfStart(order) ??
+    (at > deadline ? ({ code: 'TOO_LATE', orderId: order.orderId, deadline } as const) : undefined);
   if (refusal !== undefined) return reject(refusal);
   const attempt = order.delivery.attempts + 1;
   return accept({ type: 'DeliveryStarted', data: { ...claim, key: claim.orderId, attempt, deadline } });
@@ -44,12 +46,17 @@ const refusalOfStart = ({ orderId, status, delivery }: ConfirmedOrder): OrderRej
 };
 
 /** Records what became of an attempt. What is already known, or speaks of an attempt that is settled, changes nothing. */
-export const recordDelivery = (day: OpenedDay, { orderId, attempt, outcome }: RecordDelivery): OrderDecision => {
+export const recordDelivery = (
+  day: OpenedDay,
+  { orderId, attempt, outcome }: RecordDelivery,
+): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   if (order.delivery.state === 'delivered') return accept();
   if (outcome.kind === 'accepted') return accept(delivered(orderId, outcome.ticketId, outcome.learnedBy));
-  if (openClaimOf(order.delivery)?.attempt !== attempt || order.delivery.state === 'escalated') return accept();
+  if (openClaimOf(order.delivery)?.attempt !== attempt || order.delivery.state === 'escalated') {
+    return accept();
+  }
   return recordFailure(day, order, attempt, outcome);
 };
 
@@ -71,17 +78,25 @@ const recordFailure = (
     case 'rejected': {
       const { code, reason } = outcome;
       const rejected: OrderEvent = { type: 'DeliveryRejected', data: { orderId, attempt, code, reason } };
-      return accept(rejected, escalated(day, order, 'rejected', `${code}: ${reason}`, false));
+      return accept(
+        rejected,
+        escalated(day, order, { cause: 'rejected', detail: `${code}: ${reason}`, outcomeOpen: false }),
+      );
     }
   }
 };
 
-export const escalateDelivery = (day: OpenedDay, { orderId, cause, detail }: EscalateDelivery): OrderDecision => {
+export const escalateDelivery = (
+  day: OpenedDay,
+  { orderId, cause, detail }: EscalateDelivery,
+): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   const settled = order.status !== 'confirmed' || ['delivered', 'escalated'].includes(order.delivery.state);
   if (settled) return accept();
-  return accept(escalated(day, order, cause, detail, openClaimOf(order.delivery) !== undefined));
+  return accept(
+    escalated(day, order, { cause, detail, outcomeOpen: openClaimOf(order.delivery) !== undefined }),
+  );
 };
 
 export const delivered = (
@@ -90,15 +105,15 @@ export const delivered = (
   learnedBy: EventNamed<'OrderDelivered'>['data']['learnedBy'],
 ): OrderEvent => ({ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy } });
 
+type Escalation = EventNamed<'DeliveryEscalated'>['data'];
+
 const escalated = (
   day: OpenedDay,
   { orderId, slot, delivery }: ConfirmedOrder,
-  cause: EventNamed<'DeliveryEscalated'>['data']['cause'],
-  detail: string,
-  outcomeOpen: boolean,
+  why: Pick<Escalation, 'cause' | 'detail' | 'outcomeOpen'>,
 ): OrderEvent => ({
   type: 'DeliveryEscalated',
-  data: { orderId, cause, detail, deadline: giveUpAt(day, slot), attempts: delivery.attempts, outcomeOpen },
+  data: { orderId, ...why, deadline: giveUpAt(day, slot), attempts: delivery.attempts },
 });
 
 export const isConfirmed = (order: Order | undefined): order is ConfirmedOrder =>

@@ -5,7 +5,11 @@ import type { EventNamed, OrderEvent } from './order.events.js';
 import type { ConfirmedOrder, HeldOrder, KitchenStep, LoadSum, Order, ServiceDay } from './service-day.js';
 
 type Evolvers = {
-  readonly [Type in OrderEvent['type']]: (day: ServiceDay, data: EventNamed<Type>['data'], recording: Recording) => void;
+  readonly [Type in OrderEvent['type']]: (
+    day: ServiceDay,
+    data: EventNamed<Type>['data'],
+    recording: Recording,
+  ) => void;
 };
 
 /** What each fact changes. Facts about orders the day does not know are passed over: history is never refused. */
@@ -15,7 +19,7 @@ const evolvers: Evolvers = {
   HoldReleased: (day, { orderId }, recording) => endHold(day, orderId, 'released', recording),
   HoldExpired: (day, { orderId }, recording) => endHold(day, orderId, 'lapsed', recording),
   OrderConfirmed: (day, data, recording) => confirm(day, data, recording),
-  OrderCancelled: (day, { orderId }, recording) => withdraw(day, orderId, 'cancelled', recording),
+  OrderCancelled: (day, { orderId }, recording) => withdraw(day, orderId, { status: 'cancelled' }, recording),
   DeliveryStarted: (day, claim, recording) => deliver(day, claim.orderId, recording, () => toInFlight(claim)),
   DeliveryUnknown: (day, { orderId }, recording) => deliver(day, orderId, recording, toUnknown),
   DeliveryNotSent: (day, { orderId }, recording) => deliver(day, orderId, recording, toWaiting),
@@ -28,13 +32,18 @@ const evolvers: Evolvers = {
   OrderInPreparation: (day, data, recording) => moveKitchen(day, data, 'in-preparation', recording),
   OrderReady: (day, data, recording) => moveKitchen(day, data, 'ready', recording),
   OrderCollected: (day, data, recording) => moveKitchen(day, data, 'collected', recording),
-  OrderVoidedAtPos: (day, { orderId, version }, recording) => withdraw(day, orderId, 'voided', recording, version),
+  OrderVoidedAtPos: (day, { orderId, version }, recording) =>
+    withdraw(day, orderId, { status: 'voided', ticketVersion: version }, recording),
   PosStatusNoted: (day, data, recording) => note(day, data, recording),
 };
 
 /** Folds one event into a day. */
 export const evolveDay = (day: ServiceDay, event: OrderEvent, recording: Recording): void => {
-  const evolve = evolvers[event.type] as (day: ServiceDay, data: OrderEvent['data'], recording: Recording) => void;
+  const evolve = evolvers[event.type] as (
+    day: ServiceDay,
+    data: OrderEvent['data'],
+    recording: Recording,
+  ) => void;
   evolve(day, event.data, recording);
 };
 
@@ -53,9 +62,16 @@ const hold = (day: ServiceDay, data: EventNamed<'TimeslotHeld'>['data'], { revis
   tally(day, slot, { held: sums => plus(sums, load) });
 };
 
-const endHold = (day: ServiceDay, orderId: string, status: 'lapsed' | 'released', { revision }: Recording): void => {
+const endHold = (
+  day: ServiceDay,
+  orderId: string,
+  status: 'lapsed' | 'released',
+  { revision }: Recording,
+): void => {
   const order = day.orders.get(orderId);
-  if (order?.status === 'held' || order?.status === 'lapsed') day.orders.set(orderId, { ...order, status, revision });
+  if (order?.status === 'held' || order?.status === 'lapsed') {
+    day.orders.set(orderId, { ...order, status, revision });
+  }
   closeHold(day, orderId);
 };
 
@@ -66,7 +82,11 @@ const closeHold = (day: ServiceDay, orderId: string): void => {
   tally(day, open.slot, { held: sums => minus(sums, open.load) });
 };
 
-const confirm = (day: ServiceDay, data: EventNamed<'OrderConfirmed'>['data'], { at, revision }: Recording): void => {
+const confirm = (
+  day: ServiceDay,
+  data: EventNamed<'OrderConfirmed'>['data'],
+  { at, revision }: Recording,
+): void => {
   const { orderId, slot, load, lines, total, paymentRef, customer } = data;
   closeHold(day, orderId);
   day.orders.set(orderId, {
@@ -91,13 +111,12 @@ const confirm = (day: ServiceDay, data: EventNamed<'OrderConfirmed'>['data'], { 
 const withdraw = (
   day: ServiceDay,
   orderId: string,
-  status: 'cancelled' | 'voided',
+  end: Pick<ConfirmedOrder, 'status'> & Partial<Pick<ConfirmedOrder, 'ticketVersion'>>,
   { revision }: Recording,
-  ticketVersion = 0,
 ): void => {
   const order = day.orders.get(orderId);
   if (order?.status !== 'confirmed') return;
-  day.orders.set(orderId, { ...order, status, revision, ticketVersion });
+  day.orders.set(orderId, { ...order, ...end, revision });
   tally(day, order.slot, { confirmed: sums => minus(sums, order.load) });
 };
 
@@ -131,7 +150,11 @@ const moveKitchen = (
 ): void => change(day, orderId, order => ({ ...order, kitchen, ticketVersion: version, revision }));
 
 /** A note about the order's own ticket counts as having seen that version; one about another ticket does not. */
-const note = (day: ServiceDay, { orderId, version, why }: EventNamed<'PosStatusNoted'>['data'], { revision }: Recording): void =>
+const note = (
+  day: ServiceDay,
+  { orderId, version, why }: EventNamed<'PosStatusNoted'>['data'],
+  { revision }: Recording,
+): void =>
   change(day, orderId, order => ({
     ...order,
     ticketVersion: why === 'other-ticket' ? order.ticketVersion : version,

@@ -20,13 +20,20 @@ export const holdTimeslot = (day: OpenedDay, command: HoldTimeslot, at: string):
 };
 
 /** Why a slot cannot be promised to a load at an instant; undefined when it can. */
-export const refusalOfHold = (day: OpenedDay, slot: string, load: Load, at: string): OrderRejection | undefined => {
+export const refusalOfHold = (
+  day: OpenedDay,
+  slot: string,
+  load: Load,
+  at: string,
+): OrderRejection | undefined => {
   const { leadMinutes } = day.plan.terms;
   const nearest = (): readonly string[] => nearestOpenSlots(day, slot, load, at);
   const tally = day.slots.get(slot);
   if (tally === undefined) return { code: 'SLOT_UNKNOWN', slot, nearest: nearest() };
   if (slot <= at) return { code: 'SLOT_PAST', slot, nearest: nearest() };
-  if (closesToHoldsAt(slot, leadMinutes) <= at) return { code: 'SLOT_TOO_SOON', slot, leadMinutes, nearest: nearest() };
+  if (closesToHoldsAt(slot, leadMinutes) <= at) {
+    return { code: 'SLOT_TOO_SOON', slot, leadMinutes, nearest: nearest() };
+  }
   const binding = bindingLimitAt(day, tally, load, at);
   return binding && { code: 'SLOT_FULL', slot, ...binding, nearest: nearest() };
 };

@@ -24,10 +24,17 @@ export const openWith = (
   if (plan === undefined) return reject({ code: 'DAY_UNOPENED' });
   const { horizonDays } = plan.terms;
   if (plan.slots.length === 0) return reject({ code: 'STORE_CLOSED', businessDate: plan.businessDate });
-  if (slot > minutesAfter(at, horizonDays * MINUTES_PER_DAY)) return reject({ code: 'SLOT_TOO_FAR', slot, horizonDays });
-  const opening: EventNamed<'ServiceDayOpened'> = { type: 'ServiceDayOpened', data: { ...plan, slots: [...plan.slots] } };
+  if (slot > minutesAfter(at, horizonDays * MINUTES_PER_DAY)) {
+    return reject({ code: 'SLOT_TOO_FAR', slot, horizonDays });
+  }
+  const opening: EventNamed<'ServiceDayOpened'> = {
+    type: 'ServiceDayOpened',
+    data: { ...plan, slots: [...plan.slots] },
+  };
   const opened = forkDay(day);
   evolveDay(opened, opening, { at, revision: 0n });
   const decision = isOpened(opened) ? decide(opened) : reject({ code: 'DAY_UNOPENED' as const });
-  return decision.kind === 'rejected' ? decision : { kind: 'accepted', events: [opening, ...decision.events] };
+  return decision.kind === 'rejected'
+    ? decision
+    : { kind: 'accepted', events: [opening, ...decision.events] };
 };

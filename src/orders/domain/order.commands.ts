@@ -44,7 +44,10 @@ export interface CancelOrder {
   readonly reason: string;
 }
 
-export interface StartDelivery extends Omit<EventNamed<'DeliveryStarted'>['data'], 'attempt' | 'deadline' | 'key'> {
+export interface StartDelivery extends Omit<
+  EventNamed<'DeliveryStarted'>['data'],
+  'attempt' | 'deadline' | 'key'
+> {
   readonly type: 'StartDelivery';
 }
 

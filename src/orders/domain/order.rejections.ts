@@ -26,7 +26,11 @@ export type OrderRejection =
       readonly leadMinutes: number;
       readonly nearest: readonly string[];
     }
-  | ({ readonly code: 'SLOT_FULL'; readonly slot: string; readonly nearest: readonly string[] } & BindingLimit)
+  | ({
+      readonly code: 'SLOT_FULL';
+      readonly slot: string;
+      readonly nearest: readonly string[];
+    } & BindingLimit)
   | { readonly code: 'HOLD_UNKNOWN'; readonly orderId: string }
   | { readonly code: 'ORDER_UNKNOWN'; readonly orderId: string }
   | { readonly code: 'ORDER_NOT_CONFIRMED'; readonly orderId: string }

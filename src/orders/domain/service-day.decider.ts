@@ -19,7 +19,9 @@ export const serviceDayDecider: Decider<ServiceDay, OrderCommand, OrderEvent, Or
   fork: forkDay,
   decide: (day, command, at) => {
     if (isOpened(day)) return decideOpened(day, command, at);
-    if (command.type === 'HoldTimeslot') return openWith(day, command, at, opened => holdTimeslot(opened, command, at));
+    if (command.type === 'HoldTimeslot') {
+      return openWith(day, command, at, opened => holdTimeslot(opened, command, at));
+    }
     return decideUnopened(command);
   },
 };

@@ -25,7 +25,9 @@ export const recordPosUpdate = (
   const order = day.orders.get(command.orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
   const { delivery } = order;
-  if (delivery.state === 'delivered' && delivery.ticketId !== command.ticketId) return accept(otherTicket(command));
+  if (delivery.state === 'delivered' && delivery.ticketId !== command.ticketId) {
+    return accept(otherTicket(command));
+  }
   if (command.version <= order.ticketVersion) return accept();
   // A ticket in the feed is proof that the POS has the order, whatever became of the reply.
   const proof = delivery.state === 'delivered' ? [] : [delivered(order.orderId, command.ticketId, 'feed')];
@@ -37,13 +39,20 @@ const movement = (order: ConfirmedOrder, command: RecordPosUpdate): readonly Ord
   if (status === RECEIVED) return [];
   if (status === VOIDED) return [{ type: 'OrderVoidedAtPos', data: ticketOf(command) }];
   if (!isStep(status)) return [noted(command, 'unknown-status')];
-  if (KITCHEN_STEPS.indexOf(status) <= KITCHEN_STEPS.indexOf(order.kitchen)) return [noted(command, 'out-of-order')];
+  if (KITCHEN_STEPS.indexOf(status) <= KITCHEN_STEPS.indexOf(order.kitchen)) {
+    return [noted(command, 'out-of-order')];
+  }
   return [{ type: EVENT_OF_STEP[status], data: ticketOf(command) }];
 };
 
 const isStep = (status: string): status is keyof typeof EVENT_OF_STEP => Object.hasOwn(EVENT_OF_STEP, status);
 
-const ticketOf = ({ orderId, ticketId, version, posAt }: RecordPosUpdate) => ({ orderId, ticketId, version, posAt });
+const ticketOf = ({ orderId, ticketId, version, posAt }: RecordPosUpdate) => ({
+  orderId,
+  ticketId,
+  version,
+  posAt,
+});
 
 const noted = (command: RecordPosUpdate, why: EventNamed<'PosStatusNoted'>['data']['why']): OrderEvent => ({
   type: 'PosStatusNoted',

@@ -60,7 +60,9 @@ export class ScaledClock implements BusinessClock {
     this.current = next;
     if (this.nowMs() < shown) {
       this.current = before;
-      throw new RangeError(`clock segment ${next.number} would turn the business clock back to ${this.now()}`);
+      throw new RangeError(
+        `clock segment ${next.number} would turn the business clock back to ${this.now()}`,
+      );
     }
     this.listeners.forEach(listener => listener());
     return true;

@@ -1,6 +1,12 @@
-export { ScaledClock, epochMsOf, instantOf, type BusinessClock, type ClockSegment, type Instant } from './business-clock.js';
+export {
+  ScaledClock,
+  epochMsOf,
+  instantOf,
+  type BusinessClock,
+  type ClockSegment,
+  type Instant,
+} from './business-clock.js';
 export { systemTime, type NetworkTime } from './network-time.js';
 export { BusinessTimers } from './business-timers.js';
-export { ClockSegmentRefused, StoredClock } from './stored-clock.js';
 export { CLOCK, NETWORK_TIME, TIMERS } from './clock-tokens.js';
 export { Activity } from './activity.js';

@@ -74,7 +74,11 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const read = environment.safeParse(given);
-  if (!read.success) throw new ConfigInvalid(read.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  if (!read.success) {
+    throw new ConfigInvalid(
+      read.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    );
+  }
   const { data } = read;
   if (!LOOPBACK.test(data.HOST) && data.ALLOW_UNAUTHENTICATED_NETWORK === 'no') {
     throw new ConfigInvalid(

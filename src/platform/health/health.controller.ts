@@ -1,11 +1,10 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Pool } from 'pg';
 import { EVENT_STORE, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
 import { NETWORK_TIME, type NetworkTime } from '../clock/index.js';
 import { Operation } from '../identity/index.js';
-import { Leadership, POOL } from '../postgres/index.js';
+import { Leadership, POOL, type Pool } from '../postgres/index.js';
 
 /** A node whose clock is further from PostgreSQL's than this is not ready. */
 const MAX_CLOCK_SKEW_MS = 2_000;
@@ -54,7 +53,11 @@ export class HealthController {
         'select floor(extract(epoch from clock_timestamp()) * 1000) as now_ms',
       );
       const skewMs = Math.round(Number(rows[0]?.now_ms ?? 0) - (askedAtMs + this.network.utcMs()) / 2);
-      return { name: 'postgres', ok: Math.abs(skewMs) <= MAX_CLOCK_SKEW_MS, detail: `clock skew ${skewMs} ms` };
+      return {
+        name: 'postgres',
+        ok: Math.abs(skewMs) <= MAX_CLOCK_SKEW_MS,
+        detail: `clock skew ${skewMs} ms`,
+      };
     } catch (error) {
       return { name: 'postgres', ok: false, detail: error instanceof Error ? error.message : String(error) };
     }
@@ -62,6 +65,10 @@ export class HealthController {
 
   private availability(): Check {
     const progress = this.subscriptions.progress().find(({ name }) => name === 'availability');
-    return { name: 'availability', ok: progress?.state === 'following', detail: progress?.trouble ?? progress?.state ?? 'absent' };
+    return {
+      name: 'availability',
+      ok: progress?.state === 'following',
+      detail: progress?.trouble ?? progress?.state ?? 'absent',
+    };
   }
 }

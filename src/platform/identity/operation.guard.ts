@@ -21,7 +21,8 @@ export class OperationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const declared = this.reflector.get<OperationDeclaration | undefined>(OPERATION, context.getHandler());
     const principal = DEVELOPMENT_PRINCIPAL;
-    const admitted = declared?.roles.some(role => role === 'anyone' || principal.roles.includes(role)) ?? false;
+    const admitted =
+      declared?.roles.some(role => role === 'anyone' || principal.roles.includes(role)) ?? false;
     if (!admitted) throw forbidden(declared);
     principals.set(request, principal);
     return true;
@@ -29,9 +30,11 @@ export class OperationGuard implements CanActivate {
 }
 
 const forbidden = (declared: OperationDeclaration | undefined): Problem =>
-  new Problem(
-    403,
-    'FORBIDDEN',
-    declared === undefined ? 'This route declares no operation.' : `You may not ${declared.operation}.`,
-    declared === undefined ? 'Report it: a route must declare who may call it.' : `It takes one of the roles ${declared.roles.join(', ')}.`,
-  );
+  new Problem(403, 'FORBIDDEN', {
+    title:
+      declared === undefined ? 'This route declares no operation.' : `You may not ${declared.operation}.`,
+    todo:
+      declared === undefined
+        ? 'Report it: a route must declare who may call it.'
+        : `It takes one of the roles ${declared.roles.join(', ')}.`,
+  });

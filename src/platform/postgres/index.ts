@@ -1,3 +1,4 @@
+export type { Pool } from 'pg';
 export { createPool, DATABASE_URL, POOL } from './pool.js';
 export { install } from './install.js';
 export { Leadership, type ExclusiveWork } from './leadership.js';

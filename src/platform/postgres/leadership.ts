@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { NetworkTime } from '../clock/network-time.js';
+import type { NetworkTime } from '../clock/index.js';
 
 /** How often a node that does not lead tries to. */
 const RETRY_MS = 500;

@@ -25,14 +25,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code });
     const reply = http.getResponse<FastifyReply>();
     if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    void reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .send(bodyOf(problem, request));
+    void reply.status(problem.status).type('application/problem+json').send(bodyOf(problem, request));
   }
 }
 
-const bodyOf = ({ status, code, title, todo, facts }: Problem, request: FastifyRequest): object => ({
+const bodyOf = (
+  { status, code, words: { title, todo, facts } }: Problem,
+  request: FastifyRequest,
+): object => ({
   type: `urn:rushline:problem:${code.toLowerCase().replaceAll('_', '-')}`,
   status,
   code,
@@ -45,17 +45,27 @@ const bodyOf = ({ status, code, title, todo, facts }: Problem, request: FastifyR
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof LaneBusy) {
-    return new Problem(503, 'BUSY', error.message, 'Nothing was changed. Try again in a moment with the same key.');
+    return new Problem(503, 'BUSY', {
+      title: error.message,
+      todo: 'Nothing was changed. Try again in a moment with the same key.',
+    });
   }
   if (error instanceof OutcomeUnknown) {
-    const todo = 'Repeat the request with the same Idempotency-Key: it tells what became of it and does nothing twice.';
-    return new Problem(503, 'OUTCOME_UNKNOWN', 'The log did not answer in time.', todo);
+    const todo =
+      'Repeat the request with the same Idempotency-Key: it tells what became of it and does nothing twice.';
+    return new Problem(503, 'OUTCOME_UNKNOWN', { title: 'The log did not answer in time.', todo });
   }
   if (error instanceof LaneConflict) {
-    return new Problem(409, 'CONFLICT', error.message, 'Nothing was changed. Try again with the same key.');
+    return new Problem(409, 'CONFLICT', {
+      title: error.message,
+      todo: 'Nothing was changed. Try again with the same key.',
+    });
   }
   if (error instanceof EventUnknownToNode) {
-    return new Problem(503, 'EVENT_UNKNOWN_TO_NODE', error.message, 'Try another node, or upgrade this one.');
+    return new Problem(503, 'EVENT_UNKNOWN_TO_NODE', {
+      title: error.message,
+      todo: 'Try another node, or upgrade this one.',
+    });
   }
   return problemOfHttp(error);
 };
@@ -65,9 +75,9 @@ const problemOfHttp = (error: unknown): Problem => {
   const known = TITLES[status];
   if (known === undefined || !(error instanceof Error)) {
     const todo = 'The fault is on this side and has been logged. Try again with the same key.';
-    return new Problem(500, 'FAULT', 'Something went wrong here.', todo);
+    return new Problem(500, 'FAULT', { title: 'Something went wrong here.', todo });
   }
-  return new Problem(status, known.code, error.message, known.todo);
+  return new Problem(status, known.code, { title: error.message, todo: known.todo });
 };
 
 /** Fastify's own errors (a body over the limit, malformed JSON) carry their status. */

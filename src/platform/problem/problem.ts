@@ -1,20 +1,24 @@
 /** Facts a problem carries beside its text, such as the binding limit or the nearest open slots. */
 export type ProblemFacts = Readonly<Record<string, unknown>>;
 
-/**
- * An answer in the form of RFC 9457. `code` is stable and for programs; `title` says what was wrong and `todo` what to do.
- */
+export interface ProblemWords {
+  /** What was wrong. */
+  readonly title: string;
+  /** What to do about it. */
+  readonly todo: string;
+  readonly facts?: ProblemFacts;
+}
+
+/** An answer in the form of RFC 9457: `code` is stable and for programs, the words are for people. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly title: string,
-    readonly todo: string,
-    readonly facts: ProblemFacts = {},
+    readonly words: ProblemWords,
   ) {
-    super(`${code}: ${title}`);
+    super(`${code}: ${words.title}`);
   }
 }
 
@@ -24,10 +28,8 @@ export interface FieldError {
 }
 
 export const requestInvalid = (errors: readonly FieldError[]): Problem =>
-  new Problem(
-    400,
-    'REQUEST_INVALID',
-    errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    'Correct the named fields and send the request again; nothing was changed.',
-    { errors },
-  );
+  new Problem(400, 'REQUEST_INVALID', {
+    title: errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    todo: 'Correct the named fields and send the request again; nothing was changed.',
+    facts: { errors },
+  });

@@ -18,5 +18,7 @@ const fieldOf = ({ path = [], keys = [] }: Issue): string => {
 export const validation = (): StandardSchemaValidationPipe =>
   new StandardSchemaValidationPipe({
     exceptionFactory: issues =>
-      requestInvalid((issues as readonly Issue[]).map(issue => ({ field: fieldOf(issue), message: issue.message }))),
+      requestInvalid(
+        (issues as readonly Issue[]).map(issue => ({ field: fieldOf(issue), message: issue.message })),
+      ),
   });

@@ -29,9 +29,10 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
 });
 
 const keyProblem = (key: string | string[] | undefined): Problem =>
-  new Problem(
-    400,
-    key === undefined ? 'IDEMPOTENCY_KEY_REQUIRED' : 'IDEMPOTENCY_KEY_INVALID',
-    key === undefined ? 'The header Idempotency-Key is missing.' : 'The header Idempotency-Key is not 1 to 200 visible ASCII characters.',
-    'Send a fresh UUID for each new command, and the same one when you repeat it.',
-  );
+  new Problem(400, key === undefined ? 'IDEMPOTENCY_KEY_REQUIRED' : 'IDEMPOTENCY_KEY_INVALID', {
+    title:
+      key === undefined
+        ? 'The header Idempotency-Key is missing.'
+        : 'The header Idempotency-Key is not 1 to 200 visible ASCII characters.',
+    todo: 'Send a fresh UUID for each new command, and the same one when you repeat it.',
+  });

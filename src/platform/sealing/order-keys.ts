@@ -36,7 +36,9 @@ export class OrderKeys {
   }
 
   async find(orderId: string): Promise<OrderKey | undefined> {
-    const { rows } = await this.pool.query<KeyRow>('select key_id, key from order_key where key_id = $1', [orderId]);
+    const { rows } = await this.pool.query<KeyRow>('select key_id, key from order_key where key_id = $1', [
+      orderId,
+    ]);
     return rows.map(({ key_id, key }) => ({ keyId: key_id, bytes: key }))[0];
   }
 }

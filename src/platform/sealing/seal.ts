@@ -29,7 +29,9 @@ export const seal = ({ keyId, bytes }: OrderKey, value: unknown): Sealed => {
 /** The value that was sealed. Throws when the key is not its key or a byte was changed. */
 export const unseal = ({ bytes }: OrderKey, { nonce, ciphertext }: Sealed): unknown => {
   const sealed = Buffer.from(ciphertext, 'base64url');
-  const decipher = createDecipheriv(ALGORITHM, bytes, Buffer.from(nonce, 'base64url'), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv(ALGORITHM, bytes, Buffer.from(nonce, 'base64url'), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   const text = Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
   return JSON.parse(text.toString('utf8')) as unknown;

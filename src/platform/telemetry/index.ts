@@ -1,4 +1,3 @@
 export { Metrics } from './metrics.js';
 export { logging } from './logging.js';
 export { observeHttp } from './observe-http.js';
-export { MetricsController } from './metrics.controller.js';

@@ -4,7 +4,9 @@ import type { Instant } from '../clock/index.js';
 export const isKnownZone = (zone: string): boolean => {
   try {
     // Fixed offsets such as +01:00 are accepted by Temporal, but a store lives in a place, with a place's rules.
-    return !/^[+-]/.test(zone) && Temporal.PlainDate.from('2020-01-01').toZonedDateTime(zone).timeZoneId.length > 0;
+    return (
+      !/^[+-]/.test(zone) && Temporal.PlainDate.from('2020-01-01').toZonedDateTime(zone).timeZoneId.length > 0
+    );
   } catch {
     return false;
   }

@@ -37,7 +37,9 @@ const STATUSES: Readonly<Record<string, string>> = { preparing: 'in-preparation'
 
 /** Reads a page of the change feed. Throws when it is not one; a document that declares its own entities never is. */
 export const readChangeFeed = (xml: string): ChangesPage => {
-  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new Error('the feed declares a document type, which no feed of ours does');
+  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) {
+    throw new Error('the feed declares a document type, which no feed of ours does');
+  }
   const validity = XMLValidator.validate(xml);
   if (validity !== true) throw new Error(`the feed is not well-formed: ${validity.err.msg}`);
   const { changes } = page.parse(parser.parse(xml));

@@ -1,7 +1,14 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
 import type { NetworkTime } from '../../platform/clock/index.js';
-import type { ChangesPage, DeliverOutcome, FindOutcome, PosAdapter, PosCapabilities, Ticket } from '../pos-port.js';
+import type {
+  ChangesPage,
+  DeliverOutcome,
+  FindOutcome,
+  PosAdapter,
+  PosCapabilities,
+  Ticket,
+} from '../pos-port.js';
 import { readChangeFeed } from './change-feed.js';
 import { notSentProof, readBounded } from './http-exchange.js';
 
@@ -44,7 +51,9 @@ export class SimulatorAdapter implements PosAdapter {
   }
 
   async deliver({ orderId, location, body }: Ticket, sendByMs: number): Promise<DeliverOutcome> {
-    if (this.network.monotonicMs() > sendByMs) return { kind: 'not-sent', proof: 'the time to send it had passed' };
+    if (this.network.monotonicMs() > sendByMs) {
+      return { kind: 'not-sent', proof: 'the time to send it had passed' };
+    }
     try {
       return outcomeOf(orderId, await this.exchange('POST', `/pos/${location}/orders`, body));
     } catch (error) {
@@ -57,8 +66,12 @@ export class SimulatorAdapter implements PosAdapter {
     try {
       const { status, text } = await this.exchange('GET', `/pos/${location}/orders?reference=${orderId}`);
       if (status !== 200) return { kind: 'cannot-tell', why: `the look-up answered ${status}` };
-      const ticket = foundAnswer.parse(JSON.parse(text)).tickets.find(({ reference }) => reference === orderId);
-      return ticket === undefined ? { kind: 'absent' } : { kind: 'found', ticketId: ticket.ticketId, status: ticket.status };
+      const ticket = foundAnswer
+        .parse(JSON.parse(text))
+        .tickets.find(({ reference }) => reference === orderId);
+      return ticket === undefined
+        ? { kind: 'absent' }
+        : { kind: 'found', ticketId: ticket.ticketId, status: ticket.status };
     } catch (error) {
       return { kind: 'cannot-tell', why: messageOf(error) };
     }
@@ -66,7 +79,10 @@ export class SimulatorAdapter implements PosAdapter {
 
   async changes(location: string, cursor: string | undefined): Promise<ChangesPage> {
     const after = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`;
-    const { status, text } = await this.exchange('GET', `/pos/${location}/changes?limit=${FEED_PAGE}${after}`);
+    const { status, text } = await this.exchange(
+      'GET',
+      `/pos/${location}/changes?limit=${FEED_PAGE}${after}`,
+    );
     if (status !== 200) throw new Error(`the feed of ${location} answered ${status}`);
     return readChangeFeed(text);
   }
@@ -83,7 +99,13 @@ export class SimulatorAdapter implements PosAdapter {
     );
     try {
       const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-      const answer = await this.pool.request({ method, path, headers, body: body ?? null, signal: patience.signal });
+      const answer = await this.pool.request({
+        method,
+        path,
+        headers,
+        body: body ?? null,
+        signal: patience.signal,
+      });
       return { status: answer.statusCode, text: await readBounded(answer.body) };
     } finally {
       cancel();
@@ -96,7 +118,9 @@ const TOO_MANY_REQUESTS = 429;
 
 /** Accepted only when the answer names a ticket and our own order; rejected only when the POS says so in its words. */
 const outcomeOf = (orderId: string, { status, text }: Exchange): DeliverOutcome => {
-  if (status === TOO_MANY_REQUESTS) return { kind: 'not-sent', proof: 'the POS refused it for its rate limit' };
+  if (status === TOO_MANY_REQUESTS) {
+    return { kind: 'not-sent', proof: 'the POS refused it for its rate limit' };
+  }
   const answer = parsed(text);
   const accepted = acceptedAnswer.safeParse(answer);
   if (status === CREATED && accepted.success && accepted.data.reference === orderId) {

@@ -1,4 +1,11 @@
-import { dueAt, giveUpAt, openClaimOf, type Claim, type ConfirmedOrder, type OpenedDay } from '../../orders/index.js';
+import {
+  dueAt,
+  giveUpAt,
+  openClaimOf,
+  type Claim,
+  type ConfirmedOrder,
+  type OpenedDay,
+} from '../../orders/index.js';
 
 /** What is to be done about an order next. */
 export type DeliveryStep =
@@ -25,7 +32,9 @@ export const nextDeliveryStep = (day: OpenedDay, order: ConfirmedOrder, now: str
 };
 
 const detailOf = (attempts: number, claim: Claim | undefined): string => {
-  if (claim !== undefined) return `the POS never said whether it has attempt ${claim.attempt}; a ticket may exist`;
+  if (claim !== undefined) {
+    return `the POS never said whether it has attempt ${claim.attempt}; a ticket may exist`;
+  }
   return attempts === 0 ? 'it could not be sent in time' : `none of ${attempts} attempts reached the POS`;
 };
 
@@ -35,5 +44,10 @@ const detailOf = (attempts: number, claim: Claim | undefined): string => {
  */
 export const absenceProvenFromMs = (
   claim: Claim,
-  limits: { readonly maxClockSkewMs: number; readonly requestTimeoutMs: number; readonly visibilityLagMs: number },
-): number => Date.parse(claim.sendBy) + limits.maxClockSkewMs + limits.requestTimeoutMs + limits.visibilityLagMs;
+  limits: {
+    readonly maxClockSkewMs: number;
+    readonly requestTimeoutMs: number;
+    readonly visibilityLagMs: number;
+  },
+): number =>
+  Date.parse(claim.sendBy) + limits.maxClockSkewMs + limits.requestTimeoutMs + limits.visibilityLagMs;

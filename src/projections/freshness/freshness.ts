@@ -24,9 +24,14 @@ export class Freshness {
     if (header === undefined) return;
     const position = this.positionIn(header);
     const here = this.subscriptions.find(follower);
-    const caughtUp = await (here?.caughtUpWith(position, WAIT_MS) ?? this.elsewhereCaughtUp(follower, position));
+    const caughtUp = await (here?.caughtUpWith(position, WAIT_MS) ??
+      this.elsewhereCaughtUp(follower, position));
     if (caughtUp) return;
-    throw new Problem(503, 'READ_MODEL_BEHIND', `${follower} has not reached ${header} in ${WAIT_MS} ms.`, 'Ask again in a moment, or without Rushline-At-Least.', { projection: follower });
+    throw new Problem(503, 'READ_MODEL_BEHIND', {
+      title: `${follower} has not reached ${header} in ${WAIT_MS} ms.`,
+      todo: 'Ask again in a moment, or without Rushline-At-Least.',
+      facts: { projection: follower },
+    });
   }
 
   /** A projection that another node runs says in its checkpoint how far it is. */
@@ -43,10 +48,16 @@ export class Freshness {
   private positionIn(header: string): bigint {
     const [logId, digits = ''] = header.split(':');
     if (!/^\d{1,19}$/.test(digits)) {
-      throw new Problem(400, 'POSITION_INVALID', 'Rushline-At-Least is not a position.', 'Send the Rushline-Position of a command’s answer as it came.');
+      throw new Problem(400, 'POSITION_INVALID', {
+        title: 'Rushline-At-Least is not a position.',
+        todo: 'Send the Rushline-Position of a command’s answer as it came.',
+      });
     }
     if (logId !== this.store.logId) {
-      throw new Problem(412, 'POSITION_OF_ANOTHER_LOG', 'This position belongs to another log.', 'Ask without Rushline-At-Least.');
+      throw new Problem(412, 'POSITION_OF_ANOTHER_LOG', {
+        title: 'This position belongs to another log.',
+        todo: 'Ask without Rushline-At-Least.',
+      });
     }
     return BigInt(digits);
   }

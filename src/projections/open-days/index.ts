@@ -1,4 +1,11 @@
 export { OpenDayRow, StoreRow } from './open-days.entities.js';
 export { OpenDaysTables1763900000001 } from './open-days.migration.js';
-export { OPEN_DAYS, openDaysProjection, readOpenDays, type OpenDays } from './open-days.js';
+export {
+  OPEN_DAYS,
+  openDaysProjection,
+  READ_OPEN_DAYS,
+  readOpenDays,
+  type OpenDays,
+  type ReadOpenDays,
+} from './open-days.js';
 export { StoresQueryController } from './stores-query.controller.js';

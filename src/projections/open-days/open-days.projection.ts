@@ -22,10 +22,18 @@ export interface DayOpened {
 }
 
 /** What an event changes in the list of stores and of open days; undefined when nothing. */
-export const openDaysChange = ({ type, data, stream, revision }: RecordedEvent): OpenDaysChange | undefined => {
+export const openDaysChange = ({
+  type,
+  data,
+  stream,
+  revision,
+}: RecordedEvent): OpenDaysChange | undefined => {
   if (type === 'StoreOpened') {
     const { storeId, name, address, zone, currency } = data as StoreDetails;
-    return { table: 'store_list', row: { storeId, name, address, zone, currency, revision: revision.toString() } };
+    return {
+      table: 'store_list',
+      row: { storeId, name, address, zone, currency, revision: revision.toString() },
+    };
   }
   if (type === 'ServiceDayOpened') {
     const { storeId, businessDate } = data as EventNamed<'ServiceDayOpened'>['data'];

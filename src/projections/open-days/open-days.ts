@@ -28,6 +28,9 @@ export interface OpenDays {
   readonly streams: readonly string[];
 }
 
+export type ReadOpenDays = () => Promise<OpenDays>;
+export const READ_OPEN_DAYS = Symbol('ReadOpenDays');
+
 /** The stores and open days at one position: where every model in memory begins. */
 export const readOpenDays = (database: DataSource): Promise<OpenDays> =>
   database.transaction('REPEATABLE READ', async manager => {

@@ -34,14 +34,26 @@ export class StoresQueryController {
 
   @Get(':storeId')
   @Operation('stores.read', 'guest', 'storefront', 'operator', 'auditor')
-  async read(@Param('storeId') storeId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async read(
+    @Param('storeId') storeId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const row = await this.database.getRepository(StoreRow).findOneBy({ storeId });
     if (row === null) {
-      throw new Problem(404, 'STORE_UNKNOWN', `There is no store ${storeId}.`, 'GET /stores lists the stores.');
+      throw new Problem(404, 'STORE_UNKNOWN', {
+        title: `There is no store ${storeId}.`,
+        todo: 'GET /stores lists the stores.',
+      });
     }
     void reply.header('etag', asEtag(BigInt(row.revision)));
     return shown(row);
   }
 }
 
-const shown = ({ storeId, name, address, zone, currency }: StoreRow): object => ({ storeId, name, address, zone, currency });
+const shown = ({ storeId, name, address, zone, currency }: StoreRow): object => ({
+  storeId,
+  name,
+  address,
+  zone,
+  currency,
+});

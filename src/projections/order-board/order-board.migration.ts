@@ -13,8 +13,12 @@ export class OrderBoardTable1763900000002 implements MigrationInterface {
         customer      jsonb,
         revision      numeric(20,0) not null
       )`);
-    await runner.query('create index order_board_of_day on order_board (store_id, business_date, slot, order_id)');
-    await runner.query(`create index order_board_escalated on order_board (slot) where status = 'needs-a-person'`);
+    await runner.query(
+      'create index order_board_of_day on order_board (store_id, business_date, slot, order_id)',
+    );
+    await runner.query(
+      `create index order_board_escalated on order_board (slot) where status = 'needs-a-person'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

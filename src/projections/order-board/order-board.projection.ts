@@ -31,6 +31,9 @@ export interface BoardOrder {
   readonly paymentRef?: string;
   readonly lateByMs?: number | undefined;
   readonly attempts: number;
+  /** Business instants. */
+  readonly confirmedAt?: string;
+  readonly deliveredAt?: string;
   readonly ticketId?: string;
   /** Why the order needs a person, or was called off. */
   readonly why?: string;
@@ -39,41 +42,61 @@ export interface BoardOrder {
 
 type Shown = BoardOrder | undefined;
 type Steps = {
-  readonly [Type in OrderEvent['type']]: (order: Shown, data: EventNamed<Type>['data']) => Shown;
+  readonly [Type in OrderEvent['type']]: (order: Shown, data: EventNamed<Type>['data'], at: string) => Shown;
 };
 
-const at = (order: Shown, change: Partial<BoardOrder>): Shown => order && { ...order, ...change };
+const but = (order: Shown, change: Partial<BoardOrder>): Shown => order && { ...order, ...change };
 
 const steps: Steps = {
   ServiceDayOpened: order => order,
   TimeslotHeld: (_, { orderId, slot, load, by, expiresAt, reference }) => ({
-    orderId, slot, load, by, expiresAt, reference, status: 'held', attempts: 0,
+    orderId,
+    slot,
+    load,
+    by,
+    expiresAt,
+    reference,
+    status: 'held',
+    attempts: 0,
   }),
-  HoldReleased: order => at(order, { status: 'released' }),
-  HoldExpired: order => at(order, { status: 'hold-expired' }),
-  OrderConfirmed: (order, { load, lines, total, currency, paymentRef, customer, lateByMs }) =>
-    at(order, { status: 'confirmed', load, lines, total, currency, paymentRef, customer, lateByMs }),
-  OrderCancelled: (order, { reason }) => at(order, { status: 'cancelled', why: reason }),
-  DeliveryStarted: (order, { attempt }) => at(order, { status: 'sending', attempts: attempt }),
-  DeliveryNotSent: (order, { proof }) => at(order, { status: 'confirmed', why: `not sent: ${proof}` }),
-  DeliveryRejected: (order, { code, reason }) => at(order, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
-  DeliveryUnknown: (order, { why }) => at(order, { status: 'unsettled', why }),
-  DeliveryProvenAbsent: order => at(order, { status: 'confirmed', why: 'the POS never got it' }),
-  OrderDelivered: (order, { ticketId }) => at(order, { status: 'sent', ticketId }),
-  DeliveryEscalated: (order, { cause, detail }) => at(order, { status: 'needs-a-person', why: `${cause}: ${detail}` }),
-  OrderAcknowledged: order => at(order, { status: 'acknowledged' }),
-  OrderInPreparation: order => at(order, { status: 'in-preparation' }),
-  OrderReady: order => at(order, { status: 'ready' }),
-  OrderCollected: order => at(order, { status: 'collected' }),
-  OrderVoidedAtPos: order => at(order, { status: 'voided-at-pos' }),
+  HoldReleased: order => but(order, { status: 'released' }),
+  HoldExpired: order => but(order, { status: 'hold-expired' }),
+  OrderConfirmed: (order, { load, lines, total, currency, paymentRef, customer, lateByMs }, confirmedAt) =>
+    but(order, {
+      status: 'confirmed',
+      confirmedAt,
+      load,
+      lines,
+      total,
+      currency,
+      paymentRef,
+      customer,
+      lateByMs,
+    }),
+  OrderCancelled: (order, { reason }) => but(order, { status: 'cancelled', why: reason }),
+  DeliveryStarted: (order, { attempt }) => but(order, { status: 'sending', attempts: attempt }),
+  DeliveryNotSent: (order, { proof }) => but(order, { status: 'confirmed', why: `not sent: ${proof}` }),
+  DeliveryRejected: (order, { code, reason }) =>
+    but(order, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
+  DeliveryUnknown: (order, { why }) => but(order, { status: 'unsettled', why }),
+  DeliveryProvenAbsent: order => but(order, { status: 'confirmed', why: 'the POS never got it' }),
+  OrderDelivered: (order, { ticketId }, deliveredAt) => but(order, { status: 'sent', ticketId, deliveredAt }),
+  DeliveryEscalated: (order, { cause, detail }) =>
+    but(order, { status: 'needs-a-person', why: `${cause}: ${detail}` }),
+  OrderAcknowledged: order => but(order, { status: 'acknowledged' }),
+  OrderInPreparation: order => but(order, { status: 'in-preparation' }),
+  OrderReady: order => but(order, { status: 'ready' }),
+  OrderCollected: order => but(order, { status: 'collected' }),
+  OrderVoidedAtPos: order => but(order, { status: 'voided-at-pos' }),
   PosStatusNoted: order => order,
 };
 
 /** The order an event speaks of; undefined for events of the day itself. */
-export const orderOf = ({ data }: OrderEvent): string | undefined => ('orderId' in data ? data.orderId : undefined);
+export const orderOf = ({ data }: OrderEvent): string | undefined =>
+  'orderId' in data ? data.orderId : undefined;
 
-/** The board's row after an event. */
-export const boardAfter = (order: Shown, event: OrderEvent): Shown => {
-  const step = steps[event.type] as (order: Shown, data: OrderEvent['data']) => Shown;
-  return step(order, event.data);
+/** The board's row after an event that was recorded at an instant of its stream's time. */
+export const boardAfter = (order: Shown, event: OrderEvent, at: string): Shown => {
+  const step = steps[event.type] as (order: Shown, data: OrderEvent['data'], at: string) => Shown;
+  return step(order, event.data, at);
 };

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../event-sourcing/index.js';
 import { placeOfOrder, serviceDayKind, SERVICE_DAY_PREFIX } from '../../orders/index.js';
 import type { Projection } from '../runner/index.js';
 import { OrderBoardRow } from './order-board.entity.js';
-import { boardAfter, orderOf } from './order-board.projection.js';
+import { boardAfter, orderOf, type BoardOrder } from './order-board.projection.js';
 
 /** Every hold and order of every day, as staff and guests follow it. */
 export const orderBoardProjection: Projection = {
@@ -32,20 +32,27 @@ const rowsOf = async (
 const applyTo = (rows: Map<string, OrderBoardRow>, recorded: RecordedEvent): void => {
   const event = serviceDayKind.eventTypes.recognise(recorded);
   const orderId = orderOf(event);
-  const place = orderId === undefined ? undefined : placeOfOrder(orderId);
-  if (orderId === undefined || place === undefined) return;
-  const row = rows.get(orderId);
-  if (row !== undefined && BigInt(row.revision) >= recorded.revision) return;
-  const details = boardAfter(row && { ...row.details, ...(row.customer && { customer: row.customer }) }, event);
-  if (details === undefined) return;
-  const { customer = null, ...shown } = details;
-  rows.set(orderId, {
+  const row = orderId === undefined ? undefined : rows.get(orderId);
+  if (orderId === undefined || (row !== undefined && BigInt(row.revision) >= recorded.revision)) return;
+  const after = boardAfter(row && boardOf(row), event, recorded.metadata.decidedAt);
+  if (after !== undefined) rows.set(orderId, rowOf(after, recorded.revision));
+};
+
+const boardOf = ({ details, customer }: OrderBoardRow): BoardOrder =>
+  customer === null ? details : { ...details, customer };
+
+const rowOf = (order: BoardOrder, revision: bigint): OrderBoardRow => {
+  const { customer = null, ...details } = order;
+  const { orderId, slot, status } = order;
+  const { storeId = '', businessDate = '' } = placeOfOrder(orderId) ?? {};
+  return {
     orderId,
-    ...place,
-    slot: new Date(details.slot),
-    status: details.status,
-    details: shown,
+    storeId,
+    businessDate,
+    slot: new Date(slot),
+    status,
+    details,
     customer,
-    revision: recorded.revision.toString(),
-  });
+    revision: revision.toString(),
+  };
 };

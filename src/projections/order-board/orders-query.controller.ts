@@ -44,7 +44,10 @@ export class OrdersQueryController {
     await this.freshness.atLeast('order-board', atLeast);
     const row = await this.database.getRepository(OrderBoardRow).findOneBy({ orderId });
     if (row === null) {
-      throw new Problem(404, 'ORDER_UNKNOWN', `There is no order ${orderId}.`, 'Check the order id.');
+      throw new Problem(404, 'ORDER_UNKNOWN', {
+        title: `There is no order ${orderId}.`,
+        todo: 'Check the order id.',
+      });
     }
     const etag = asEtag(BigInt(row.revision));
     void reply.header('etag', etag);
@@ -65,7 +68,11 @@ export class OrdersQueryController {
     @Headers('rushline-at-least') atLeast: string | undefined,
   ): Promise<object> {
     await this.freshness.atLeast('order-board', atLeast);
-    const where = { storeId, businessDate, ...(status === undefined ? {} : { status: status as OrderBoardRow['status'] }) };
+    const where = {
+      storeId,
+      businessDate,
+      ...(status === undefined ? {} : { status: status as OrderBoardRow['status'] }),
+    };
     return this.listed(where, offset, limit);
   }
 
@@ -76,7 +83,11 @@ export class OrdersQueryController {
     return this.listed({ status: 'needs-a-person' }, offset, limit);
   }
 
-  private async listed(where: FindOptionsWhere<OrderBoardRow>, offset: number, limit: number): Promise<object> {
+  private async listed(
+    where: FindOptionsWhere<OrderBoardRow>,
+    offset: number,
+    limit: number,
+  ): Promise<object> {
     const [rows, total] = await this.database.getRepository(OrderBoardRow).findAndCount({
       where,
       order: { slot: 'ASC', orderId: 'ASC' },
@@ -94,4 +105,8 @@ export class OrdersQueryController {
   }
 }
 
-const shown = ({ storeId, businessDate, details }: OrderBoardRow): object => ({ ...details, storeId, businessDate });
+const shown = ({ storeId, businessDate, details }: OrderBoardRow): object => ({
+  ...details,
+  storeId,
+  businessDate,
+});

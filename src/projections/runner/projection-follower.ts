@@ -60,6 +60,8 @@ export class ProjectionFollower implements Follower {
       { projection: this.name, position: this.position.toString() },
       { position: reached.toString() },
     );
-    if (moved.affected !== 1) throw new CheckpointTaken(`another process moved the checkpoint of ${this.name}`);
+    if (moved.affected !== 1) {
+      throw new CheckpointTaken(`another process moved the checkpoint of ${this.name}`);
+    }
   }
 }

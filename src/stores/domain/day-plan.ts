@@ -1,4 +1,11 @@
-import type { OpeningHours, OpeningPeriod, PosAccount, SlotLimits, StoreDetails, Terms } from './store.events.js';
+import type {
+  OpeningHours,
+  OpeningPeriod,
+  PosAccount,
+  SlotLimits,
+  StoreDetails,
+  Terms,
+} from './store.events.js';
 
 /** The instant at which clocks in `zone` show a date and time; `fold` chooses where they show it twice. */
 export type InstantAt = (zone: string, date: string, time: string, fold: 'earlier' | 'later') => string;
@@ -78,5 +85,6 @@ const withoutOverlap = (slots: PlannedSlot[]): PlannedSlot[] => {
   return kept;
 };
 
-const nextDate = (date: string): string => isoOf(Date.parse(`${date}T00:00:00.000Z`) + 86_400_000).slice(0, 10);
+const nextDate = (date: string): string =>
+  isoOf(Date.parse(`${date}T00:00:00.000Z`) + 86_400_000).slice(0, 10);
 const isoOf = (epochMs: number): string => new Date(epochMs).toISOString();

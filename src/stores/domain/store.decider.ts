@@ -1,24 +1,12 @@
 import { accept, reject, type Decider, type Decision } from '../../event-sourcing/decider.js';
-import type { OpenStore, StoreCommand } from './store.commands.js';
+import type { StoreCommand } from './store.commands.js';
 import type { StoreEvent, Terms } from './store.events.js';
 import type { StoreRejection } from './store.rejections.js';
 import { evolveStore, unopenedStore, type Store } from './store.js';
 
 type StoreDecision = Decision<StoreEvent, StoreRejection>;
 
-export const storeDecider: Decider<Store, StoreCommand, StoreEvent, StoreRejection> = {
-  initial: unopenedStore,
-  evolve: evolveStore,
-  fork: store => ({ ...store }),
-  decide: (store, command) => {
-    switch (command.type) {
-      case 'OpenStore':
-        return openStore(store, command);
-    }
-  },
-};
-
-const openStore = ({ details }: Store, { store }: OpenStore): StoreDecision => {
+const openStore = ({ details }: Store, { store }: StoreCommand): StoreDecision => {
   if (details !== undefined) return reject({ code: 'STORE_EXISTS', storeId: store.storeId });
   const contradiction = contradictionIn(store.terms);
   return contradiction === undefined ? accept({ type: 'StoreOpened', data: store }) : reject(contradiction);
@@ -42,4 +30,11 @@ const contradictionIn = (terms: Terms): StoreRejection | undefined => {
     };
   }
   return undefined;
+};
+
+export const storeDecider: Decider<Store, StoreCommand, StoreEvent, StoreRejection> = {
+  initial: unopenedStore,
+  evolve: evolveStore,
+  fork: store => ({ ...store }),
+  decide: openStore,
 };

@@ -11,8 +11,5 @@ export const unopenedStore = (): Store => ({ details: undefined, revision: -1n }
 
 export const evolveStore = (store: Store, event: StoreEvent, { revision }: Recording): void => {
   store.revision = revision;
-  switch (event.type) {
-    case 'StoreOpened':
-      store.details = event.data;
-  }
+  store.details = event.data;
 };

@@ -2,9 +2,8 @@ import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { EmbeddedPostgresError, codeOf } from './embedded-postgres-error.js';
-import type { OsAccount } from './os-account.js';
 import { copyPrograms } from './programs-copy.js';
-import { runProgram, type ProgramResult } from './run-program.js';
+import { runProgram, type OsAccount, type ProgramResult } from './run-program.js';
 import { readIfThere } from './whole-file.js';
 
 const VERSION_WITHIN_MS = 30_000;

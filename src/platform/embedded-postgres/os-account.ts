@@ -1,13 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { EmbeddedPostgresError, codeOf } from './embedded-postgres-error.js';
-import { runProgram } from './run-program.js';
-
-/** The user of the operating system that PostgreSQL's programs run as. */
-export interface OsAccount {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-}
+import { runProgram, type OsAccount } from './run-program.js';
 
 const CANDIDATES = ['postgres', 'nobody'];
 const ANSWER_WITHIN_MS = 10_000;

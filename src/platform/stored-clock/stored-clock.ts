@@ -1,7 +1,5 @@
-import type { Pool } from 'pg';
-import { install } from '../postgres/index.js';
-import { epochMsOf, instantOf, ScaledClock, type ClockSegment } from './business-clock.js';
-import type { NetworkTime } from './network-time.js';
+import { install, type Pool } from '../postgres/index.js';
+import { epochMsOf, instantOf, ScaledClock, type ClockSegment, type NetworkTime } from '../clock/index.js';
 
 interface SegmentRow {
   readonly number: number;
@@ -61,7 +59,9 @@ export class StoredClock extends ScaledClock {
   private async advance(next: ClockSegment): Promise<void> {
     const would = next.virtualEpochMs + (this.network.utcMs() - next.realEpochMs) * next.speed;
     if (would < this.nowMs()) {
-      throw new ClockSegmentRefused(`the business clock shows ${this.now()} and does not go back to ${instantOf(would)}`);
+      throw new ClockSegmentRefused(
+        `the business clock shows ${this.now()} and does not go back to ${instantOf(would)}`,
+      );
     }
     await storeSegment(this.pool, next);
   }

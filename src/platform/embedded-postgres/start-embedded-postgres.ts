@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { systemTime } from '../../clock/index.js';
+import { systemTime } from '../clock/index.js';
 import { ensureCluster, type Cluster } from './cluster.js';
 import { answersFor, databaseUrl, ensureDatabase } from './database.js';
 import { findDataPlace, type DataPlace } from './data-place.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemTime } from '../../clock/index.js';
+import { systemTime } from '../clock/index.js';
 import { EmbeddedPostgresError, codeOf } from './embedded-postgres-error.js';
 import { birthOf, isRunning } from './os-process.js';
 import { readIfThere } from './whole-file.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chown, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemTime } from '../../clock/index.js';
+import { systemTime } from '../clock/index.js';
 import type { DataPlace } from './data-place.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { isRunning } from './os-process.js';

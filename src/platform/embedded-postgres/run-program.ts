@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { systemTime } from '../../clock/index.js';
-import type { OsAccount } from './os-account.js';
+import { systemTime } from '../clock/index.js';
+
+/** The user of the operating system that PostgreSQL's programs run as. */
+export interface OsAccount {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface ProgramResult {
   readonly ok: boolean;

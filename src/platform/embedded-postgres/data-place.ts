@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EmbeddedPostgresError, folderError } from './embedded-postgres-error.js';
-import { accountFor, canReach, type OsAccount } from './os-account.js';
+import { accountFor, canReach } from './os-account.js';
+import type { OsAccount } from './run-program.js';
 import { isThere, readIfThere, writeWhole } from './whole-file.js';
 
 /** Where the data lies, and as whom PostgreSQL works on it (undefined: as this program's own user). */

@@ -1,7 +1,12 @@
-import { StreamFolds, type EventStore, type Follower, type RecordedEvent } from '../event-sourcing/index.js';
-import type { OrderEvent } from './domain/order.events.js';
-import { isOpened, type OpenedDay } from './domain/opening.js';
-import { SERVICE_DAY_PREFIX, serviceDayKind } from './service-day-streams.js';
+import {
+  StreamFolds,
+  type EventStore,
+  type Follower,
+  type RecordedEvent,
+} from '../../event-sourcing/index.js';
+import type { OrderEvent } from '../domain/order.events.js';
+import { isOpened, type OpenedDay } from '../domain/opening.js';
+import { SERVICE_DAY_PREFIX, serviceDayKind } from '../service-day-streams.js';
 
 /** The open service days and the position up to which that list is complete. */
 export interface OpenDayList {
@@ -18,16 +23,13 @@ export abstract class OpenDayFollower implements Follower {
   readonly prefixes = [SERVICE_DAY_PREFIX];
   private days: StreamFolds<Parameters<typeof isOpened>[0], OrderEvent>;
 
-  constructor(
-    private readonly store: EventStore,
-    private readonly listOpenDays: ListOpenDays,
-  ) {
-    this.days = new StreamFolds(serviceDayKind, store);
+  constructor(private readonly log: { readonly store: EventStore; readonly listOpenDays: ListOpenDays }) {
+    this.days = new StreamFolds(serviceDayKind, log.store);
   }
 
   async begin(): Promise<bigint> {
-    this.days = new StreamFolds(serviceDayKind, this.store);
-    const { position, streams } = await this.listOpenDays();
+    this.days = new StreamFolds(serviceDayKind, this.log.store);
+    const { position, streams } = await this.log.listOpenDays();
     await this.days.load(streams);
     for (const [stream, day] of this.days.entries()) if (isOpened(day)) this.resume(stream, day);
     return position;
@@ -36,7 +38,9 @@ export abstract class OpenDayFollower implements Follower {
   async handle(events: readonly RecordedEvent[]): Promise<void> {
     for (const recorded of events) {
       const day = await this.days.apply(recorded);
-      if (day !== undefined && isOpened(day)) this.react(recorded.stream, day, serviceDayKind.eventTypes.recognise(recorded));
+      if (day !== undefined && isOpened(day)) {
+        this.react(recorded.stream, day, serviceDayKind.eventTypes.recognise(recorded));
+      }
     }
   }
 

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { canonicalJson, commandIdOf, sha256, type LaneAnswer } from '../event-sourcing/index.js';
-import type { OrderCommand } from './domain/order.commands.js';
-import type { OrderEvent } from './domain/order.events.js';
-import type { OrderRejection } from './domain/order.rejections.js';
-import { HandleOrder } from './handle-order.js';
-import { placeOfOrder } from './order-id.js';
-import { serviceDayStream } from './service-day-streams.js';
+import { canonicalJson, commandIdOf, sha256, type LaneAnswer } from '../../event-sourcing/index.js';
+import type { OrderCommand } from '../domain/order.commands.js';
+import type { OrderEvent } from '../domain/order.events.js';
+import type { OrderRejection } from '../domain/order.rejections.js';
+import { HandleOrder } from '../handle-order.js';
+import { placeOfOrder } from '../order-id.js';
+import { serviceDayStream } from '../service-day-streams.js';
 
 const PROCESS_MANAGER = 'process-manager';
 
@@ -21,7 +21,10 @@ export class DispatchOrder {
    * Sends a command; `key` says which occasion it answers, so that answering it twice records it once. Throws what the
    * lane throws; resolves undefined where the order id is none.
    */
-  async send(command: OrderCommand, key: string): Promise<LaneAnswer<OrderEvent, OrderRejection> | undefined> {
+  async send(
+    command: OrderCommand,
+    key: string,
+  ): Promise<LaneAnswer<OrderEvent, OrderRejection> | undefined> {
     const place = placeOfOrder(command.orderId);
     if (place === undefined) return undefined;
     const stream = serviceDayStream(place.storeId, place.businessDate);
@@ -36,7 +39,9 @@ export class DispatchOrder {
         causationId: commandId,
       }),
     );
-    if (answer.kind === 'rejected') this.logger.debug({ command: command.type, key, rejection: answer.rejection });
+    if (answer.kind === 'rejected') {
+      this.logger.debug({ command: command.type, key, rejection: answer.rejection });
+    }
     return answer;
   }
 }

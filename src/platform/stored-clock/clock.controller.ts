@@ -4,9 +4,7 @@ import { z } from 'zod';
 import { CONFIG, type Config } from '../config/index.js';
 import { Operation } from '../identity/index.js';
 import { Problem } from '../problem/index.js';
-import { Activity } from './activity.js';
-import type { BusinessTimers } from './business-timers.js';
-import { CLOCK, TIMERS } from './clock-tokens.js';
+import { Activity, CLOCK, TIMERS, type BusinessTimers } from '../clock/index.js';
 import { ClockSegmentRefused, StoredClock } from './stored-clock.js';
 
 const segmentBody = z.strictObject({
@@ -44,13 +42,19 @@ export class ClockController {
   @Operation('ops.clock.steer', 'operator')
   async steer(@Body({ schema: segmentBody }) segment: z.infer<typeof segmentBody>): Promise<object> {
     if (this.config.production) {
-      throw new Problem(403, 'CLOCK_NOT_STEERABLE', 'In production the business clock is real time.', 'Nothing was changed.');
+      throw new Problem(403, 'CLOCK_NOT_STEERABLE', {
+        title: 'In production the business clock is real time.',
+        todo: 'Nothing was changed.',
+      });
     }
     try {
       await this.clock.steer(segment);
     } catch (error) {
       if (!(error instanceof ClockSegmentRefused)) throw error;
-      throw new Problem(409, 'CLOCK_SEGMENT_REFUSED', error.message, 'Read GET /ops/clock and number the next segment after it.');
+      throw new Problem(409, 'CLOCK_SEGMENT_REFUSED', {
+        title: error.message,
+        todo: 'Read GET /ops/clock and number the next segment after it.',
+      });
     }
     return this.read();
   }

@@ -1,0 +1,1 @@
+export { ClockSegmentRefused, StoredClock } from './stored-clock.js';
