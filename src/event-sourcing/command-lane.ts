@@ -8,7 +8,8 @@ import {
   type RecordedEvent,
 } from './event-store.js';
 import { BatchPlan, type Verdict } from './batch-plan.js';
-import { LaneBusy, LaneConflict, OutcomeUnknown } from './lane-faults.js';
+import { EventUnknownToNode } from './event-types.js';
+import { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
 import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-language.js';
 import { StreamFold } from './stream-fold.js';
 
@@ -94,7 +95,8 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
       } catch (cause) {
         // Whatever went wrong, this lane no longer knows what its stream says: it reads it again.
         this.fold = undefined;
-        batch.forEach(({ fail }) => fail(cause));
+        const fault = isLaneFault(cause) ? cause : new LogUnavailable(this.stream, cause);
+        batch.forEach(({ fail }) => fail(fault));
       }
     }
     this.running = false;
@@ -236,3 +238,6 @@ const readBack = async (
   }
   return found;
 };
+
+const isLaneFault = (cause: unknown): boolean =>
+  cause instanceof LaneConflict || cause instanceof OutcomeUnknown || cause instanceof EventUnknownToNode;

@@ -9,7 +9,7 @@ export {
 export type { EventDefinition } from './decider.js';
 export { canonicalJson, commandIdOf, sha256 } from './event-identity.js';
 export { EventTypes, EventUnknownToNode } from './event-types.js';
-export { LaneBusy, LaneConflict, OutcomeUnknown } from './lane-faults.js';
+export { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
 export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
 export { CommandLanes } from './command-lanes.js';
 export {

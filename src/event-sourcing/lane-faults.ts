@@ -16,6 +16,15 @@ export class LaneConflict extends Error {
   }
 }
 
+/** The log cannot be read or written just now. Nothing was recorded. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+
+  constructor(stream: string, cause: unknown) {
+    super(`The log does not answer for ${stream}.`, { cause });
+  }
+}
+
 /** The append may or may not have happened; repeating the command with the same key tells. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';

@@ -47,6 +47,8 @@ export class DeliveryManager extends OpenDayFollower {
 
   override begin(): Promise<bigint> {
     this.stopped = false;
+    this.done.clear();
+    this.pauses.clear();
     return super.begin();
   }
 

@@ -41,6 +41,7 @@ export class ChildProgram {
   private readonly complaints: string[] = [];
   private readonly onLine = new Set<(line: string) => void>();
   private ending: string | undefined;
+  private wasAsked = false;
 
   constructor(private readonly options: ProgramOptions) {
     const { program, args = [], env = {}, log } = options;
@@ -69,8 +70,9 @@ export class ChildProgram {
     return this.child.pid ?? -1;
   }
 
-  get hasEnded(): boolean {
-    return this.ending !== undefined;
+  /** Calls `listener` when it ends without having been asked to. */
+  onUnexpectedEnd(listener: (how: string) => void): void {
+    void this.ended.then(how => (this.wasAsked ? undefined : listener(how)));
   }
 
   /** Waits for the line that says it is ready. Throws SystemError with its own complaint when it ends before. */
@@ -99,7 +101,8 @@ export class ChildProgram {
 
   /** Asks it to stop; kills it when it does not within `withinMs`. */
   async stop(withinMs: number): Promise<void> {
-    if (this.hasEnded) return;
+    this.wasAsked = true;
+    if (this.ending !== undefined) return;
     this.child.kill('SIGTERM');
     const cancel = systemTime.after(withinMs, () => this.child.kill('SIGKILL'));
     await this.ended;

@@ -44,8 +44,9 @@ export const outliveOrphans = async (dataDir: string, log: (line: string) => voi
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     orphans.filter(isThere).forEach(({ pid }) => send(pid, signal));
     const deadline = systemTime.monotonicMs() + GONE_WITHIN_MS;
-    while (orphans.some(isThere) && systemTime.monotonicMs() < deadline)
+    while (orphans.some(isThere) && systemTime.monotonicMs() < deadline) {
       await systemTime.sleep(LOOK_EVERY_MS);
+    }
   }
 };
 
@@ -72,8 +73,8 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
 /** Empty for a process that is gone (a zombie is), or where the system does not tell. */
 const commandLineOf = (pid: number): string => {
   try {
-    if (process.platform === 'linux')
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    const file = `/proc/${pid}/cmdline`;
+    if (process.platform === 'linux') return readFileSync(file, 'utf8').replaceAll('\0', ' ').trim();
     if (process.platform === 'win32') return '';
     return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], {
       encoding: 'utf8',

@@ -58,7 +58,9 @@ export class Pos {
       body: segment,
     });
     if (status === 200) return;
-    const { segment: current } = (await requestJson(`${this.adminUrl}/admin/clock`)).body as { segment: ClockSegment };
+    const { segment: current } = (await requestJson(`${this.adminUrl}/admin/clock`)).body as {
+      segment: ClockSegment;
+    };
     if (current.number !== 0) {
       throw new SystemError(
         `the clock of the POS simulator in ${join(this.options.dataDir, FOLDER)} does not fit the server's ` +

@@ -27,24 +27,24 @@ export interface ServerOptions {
 /** The server as a child: the program that production runs, with the environment production gives it. */
 export class Server {
   private constructor(
-    readonly program: ChildProgram,
+    private readonly options: ServerOptions,
+    private child: ChildProgram,
     readonly url: string,
   ) {}
 
   static async start(options: ServerOptions): Promise<Server> {
-    const program = new ChildProgram({
-      title: 'the server',
-      program: PROGRAM,
-      env: environmentOf(options),
-      log: options.log,
-    });
-    try {
-      const line = await program.ready({ line: LISTENS, withinMs: READY_WITHIN_MS, stop: options.stop });
-      return new Server(program, LISTENS.exec(line)?.[1] ?? '');
-    } catch (error) {
-      await program.stop(STOP_WITHIN_MS);
-      throw error;
-    }
+    const { child, url } = await launch(options, options.port);
+    return new Server(options, child, url);
+  }
+
+  get program(): ChildProgram {
+    return this.child;
+  }
+
+  /** Starts it anew at the same address, whether or not it still runs. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.child = (await launch(this.options, Number(new URL(this.url).port))).child;
   }
 
   async clockSegment(): Promise<ClockSegment> {
@@ -53,19 +53,37 @@ export class Server {
   }
 
   stop(): Promise<void> {
-    return this.program.stop(STOP_WITHIN_MS);
+    return this.child.stop(STOP_WITHIN_MS);
   }
 }
 
-const environmentOf = (options: ServerOptions): Record<string, string | undefined> => {
-  const { dataDir, databaseUrl, port, posUrl, clockSpeed, clockStart, production } = options;
+const launch = async (options: ServerOptions, port: number) => {
+  const { log, stop } = options;
+  const child = new ChildProgram({
+    title: 'the server',
+    program: PROGRAM,
+    env: environmentOf(options, port),
+    log,
+  });
+  try {
+    const line = await child.ready({ line: LISTENS, withinMs: READY_WITHIN_MS, stop });
+    return { child, url: LISTENS.exec(line)?.[1] ?? '' };
+  } catch (error) {
+    await child.stop(STOP_WITHIN_MS);
+    throw error;
+  }
+};
+
+const environmentOf = (options: ServerOptions, port: number): Record<string, string | undefined> => {
+  const { dataDir, databaseUrl, posUrl, clockSpeed, clockStart, production } = options;
   return {
     HOST: '127.0.0.1',
     PORT: String(port),
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     // Belongs to the DATABASE_URL of this process's own environment, and to no other database.
-    DATABASE_LISTEN_URL: databaseUrl === process.env.DATABASE_URL ? process.env.DATABASE_LISTEN_URL : undefined,
+    DATABASE_LISTEN_URL:
+      databaseUrl === process.env.DATABASE_URL ? process.env.DATABASE_LISTEN_URL : undefined,
     CLOCK_SPEED: clockSpeed === undefined ? undefined : String(clockSpeed),
     CLOCK_START: clockStart,
     POS_ACCOUNTS: JSON.stringify([{ account: POS_ACCOUNT, adapter: 'simulator', endpoint: posUrl }]),

@@ -16,7 +16,8 @@ const startUntilSignal = async (options: SystemOptions): Promise<RunningSystem> 
   const told = new AbortController();
   const { signal: stopSignal } = told;
   for (const name of SIGNALS) process.on(name, () => told.abort(name));
-  const exit = (): never => process.exit(128 + constants.signals[stopSignal.reason as (typeof SIGNALS)[number]]);
+  const exit = (): never =>
+    process.exit(128 + constants.signals[stopSignal.reason as (typeof SIGNALS)[number]]);
   try {
     const system = await System.start(options, stopSignal);
     stopSignal.addEventListener('abort', () => void system.stop().finally(exit));
