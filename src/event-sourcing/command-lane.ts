@@ -1,15 +1,9 @@
 import type { BusinessClock, Instant, NetworkTime } from '../platform/clock/index.js';
-import {
-  revisionAfter,
-  type AppendOutcome,
-  type EventStore,
-  type ExpectedRevision,
-  type NewEvent,
-  type RecordedEvent,
-} from './event-store.js';
+import type { EventStore, NewEvent } from './event-store.js';
 import { BatchPlan, type Verdict } from './batch-plan.js';
 import { EventUnknownToNode } from './event-types.js';
 import { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
+import { settleAppend } from './settle-append.js';
 import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-language.js';
 import { StreamFold } from './stream-fold.js';
 
@@ -37,9 +31,6 @@ export const DEFAULT_LANE_LIMITS: LaneLimits = {
 
 /** Longest pause after a lost race; the pause is drawn evenly below it so that two nodes fall out of step. */
 const CONFLICT_JITTER_MS = 8;
-/** Pause between two looks at an append whose outcome is unknown. */
-const SETTLE_PAUSE_MS = 50;
-
 export interface LaneSurroundings {
   readonly store: EventStore;
   readonly clock: BusinessClock;
@@ -140,48 +131,16 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
 
   /** True when the events are in the stream and folded; false when somebody else was first and was read. */
   private async append(fold: StreamFold<State, Event>, events: readonly NewEvent[]): Promise<boolean> {
-    const { expected } = fold;
-    const outcome = await this.around.store.append(this.stream, events, expected);
+    const append = { stream: this.stream, events, expected: fold.expected };
+    const outcome = await this.around.store.append(append.stream, events, append.expected);
     if (outcome.kind === 'written') {
       fold.take(events, outcome);
       return true;
     }
-    if (outcome.kind === 'conflict') {
-      await fold.readDelta();
-      return false;
-    }
-    return this.settleUnknown(fold, events, expected, outcome);
-  }
-
-  /** The batch is frozen: the same events at the same revision, until reading back or the identical append tells. */
-  private async settleUnknown(
-    fold: StreamFold<State, Event>,
-    events: readonly NewEvent[],
-    expected: ExpectedRevision,
-    first: AppendOutcome & { kind: 'unknown' },
-  ): Promise<boolean> {
-    const { network, store, limits } = this.around;
-    const deadline = network.monotonicMs() + limits.settleMs;
-    let cause: unknown = first.cause;
-    while (network.monotonicMs() < deadline) {
-      try {
-        const found = await readBack(store, this.stream, expected, events.length);
-        if (found.length > 0) {
-          await fold.readDelta();
-          return found.length === events.length && found.every(({ id }, index) => id === events[index]?.id);
-        }
-        const outcome = await store.append(this.stream, events, expected);
-        if (outcome.kind === 'unknown') cause = outcome.cause;
-        else {
-          await fold.readDelta();
-          return outcome.kind === 'written';
-        }
-      } catch (error) {
-        cause = error;
-      }
-      await network.sleep(SETTLE_PAUSE_MS);
-    }
-    throw new OutcomeUnknown(this.stream, cause);
+    const written = outcome.kind === 'unknown' && (await settleAppend(append, outcome.cause, this.around));
+    // After anything but a first-try success the lane folds what it reads, never what it sent.
+    await fold.readDelta();
+    return written;
   }
 
   /** Answers what the plan decided; what no longer fitted into the batch goes back to the head of the queue. */
@@ -225,19 +184,6 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
     }
   }
 }
-
-const readBack = async (
-  store: EventStore,
-  stream: string,
-  expected: ExpectedRevision,
-  limit: number,
-): Promise<readonly RecordedEvent[]> => {
-  const found: RecordedEvent[] = [];
-  for await (const event of store.readStream(stream, { from: revisionAfter(expected), limit })) {
-    found.push(event);
-  }
-  return found;
-};
 
 const isLaneFault = (cause: unknown): boolean =>
   cause instanceof LaneConflict || cause instanceof OutcomeUnknown || cause instanceof EventUnknownToNode;

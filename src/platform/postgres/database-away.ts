@@ -6,12 +6,21 @@ const AWAY_WORDS =
 
 /** True for errors that say PostgreSQL is away, not that a statement was wrong. */
 export const isDatabaseAway = (error: unknown): boolean => {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isDatabaseAway);
   if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
-  if (typeof code === 'string' && AWAY.test(code)) return true;
-  return (
-    AWAY_WORDS.test(error.message) ||
-    (driverError !== undefined && driverError !== error && isDatabaseAway(driverError))
-  );
+  const causes = causesOf(error);
+  return causes.length > 0
+    ? causes.every(isDatabaseAway)
+    : AWAY.test(codeOf(error)) || AWAY_WORDS.test(error.message);
+};
+
+/** The errors an error stands for: one for each address tried, or the one TypeORM has wrapped. */
+const causesOf = (error: Error): readonly unknown[] => {
+  if (error instanceof AggregateError) return error.errors;
+  const { driverError } = error as { driverError?: unknown };
+  return driverError === undefined || driverError === error ? [] : [driverError];
+};
+
+const codeOf = (error: Error): string => {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 };

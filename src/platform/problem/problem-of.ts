@@ -27,8 +27,9 @@ export const problemOf = (error: unknown): Problem => {
 
 const problemOfLane = (error: unknown): Problem | undefined => {
   if (error instanceof LaneBusy) return new Problem(503, 'BUSY', { title: error.message, todo: TRY_AGAIN });
-  if (error instanceof LaneConflict)
+  if (error instanceof LaneConflict) {
     return new Problem(409, 'CONFLICT', { title: error.message, todo: TRY_AGAIN });
+  }
   if (error instanceof LogUnavailable) {
     return new Problem(503, 'LOG_UNAVAILABLE', { title: 'The log does not answer.', todo: TRY_AGAIN });
   }

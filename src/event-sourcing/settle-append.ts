@@ -1,0 +1,67 @@
+import type { NetworkTime } from '../platform/clock/index.js';
+import {
+  revisionAfter,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type RecordedEvent,
+} from './event-store.js';
+import { OutcomeUnknown } from './lane-faults.js';
+
+/** Pause between two looks at an append whose outcome is unknown. */
+const SETTLE_PAUSE_MS = 50;
+
+export interface FrozenAppend {
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+}
+
+export interface SettleSurroundings {
+  readonly store: EventStore;
+  readonly network: NetworkTime;
+  readonly limits: { readonly settleMs: number };
+}
+
+/**
+ * Finds out what became of an append. It is frozen: the same events at the same revision, until reading back or the
+ * identical append tells. True when they are in the stream, false when others are; throws OutcomeUnknown at the deadline.
+ */
+export const settleAppend = async (
+  append: FrozenAppend,
+  firstCause: Error,
+  { store, network, limits }: SettleSurroundings,
+): Promise<boolean> => {
+  const deadlineMs = network.monotonicMs() + limits.settleMs;
+  let cause: unknown = firstCause;
+  while (network.monotonicMs() < deadlineMs) {
+    try {
+      const written = await lookOnce(append, store);
+      if (written !== undefined) return written;
+    } catch (error) {
+      cause = error;
+    }
+    await network.sleep(SETTLE_PAUSE_MS);
+  }
+  throw new OutcomeUnknown(append.stream, cause);
+};
+
+/** Reads back, and where nothing stands there yet, appends the identical events; undefined while it stays unknown. */
+const lookOnce = async (append: FrozenAppend, store: EventStore): Promise<boolean | undefined> => {
+  const { stream, events, expected } = append;
+  const found = await readBack(append, store);
+  if (found.length > 0)
+    return found.length === events.length && found.every(({ id }, index) => id === events[index]?.id);
+  const outcome = await store.append(stream, events, expected);
+  return outcome.kind === 'unknown' ? undefined : outcome.kind === 'written';
+};
+
+const readBack = async (
+  { stream, events, expected }: FrozenAppend,
+  store: EventStore,
+): Promise<RecordedEvent[]> => {
+  const found: RecordedEvent[] = [];
+  const range = { from: revisionAfter(expected), limit: events.length };
+  for await (const event of store.readStream(stream, range)) found.push(event);
+  return found;
+};
