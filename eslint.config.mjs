@@ -232,7 +232,7 @@ export default defineConfig(
     files: ['src/platform/ids/**/*.ts', 'src/platform/sealing/**/*.ts'],
     rules: forbid(clock, timers, http, zone),
   },
-  { files: ['src/platform/postgres/embedded/**/*.ts'], rules: forbid(zone) },
+  { files: ['src/platform/embedded-postgres/**/*.ts'], rules: forbid(zone) },
   {
     files: PURE,
     rules: {

@@ -1,9 +1,9 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { Operation } from '../platform/identity/index.js';
 import { Problem } from '../platform/problem/index.js';
+import { calendarDate } from '../platform/requests/index.js';
 import { Freshness } from '../projections/freshness/index.js';
 import { AvailabilityModel } from './availability-model.js';
 
@@ -20,7 +20,7 @@ export class AvailabilityController {
   @Operation('availability.read', 'guest', 'storefront', 'operator')
   async read(
     @Param('storeId') storeId: string,
-    @Param('businessDate', { schema: z.iso.date() }) businessDate: string,
+    @Param('businessDate', { schema: calendarDate }) businessDate: string,
     @Headers('if-none-match') known: string | undefined,
     @Headers('rushline-at-least') atLeast: string | undefined,
     @Res() reply: FastifyReply,

@@ -1,6 +1,7 @@
 import type { Instant } from '../platform/clock/index.js';
 import { eventIdOf } from './event-identity.js';
 import type { NewEvent } from './event-store.js';
+import { CommandTooLarge } from './lane-faults.js';
 import type { CommandEnvelope, LaneEvent, StreamKind } from './lane-language.js';
 import type { CommandTrace, StreamFold } from './stream-fold.js';
 
@@ -42,7 +43,9 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
       return false;
     }
     try {
-      this.verdicts.push(this.decide(envelope, receivedAt, now));
+      const verdict = this.decide(envelope, receivedAt, now);
+      if (verdict === 'does not fit') return false;
+      this.verdicts.push(verdict);
     } catch (cause) {
       this.verdicts.push({ kind: 'failed', cause });
     }
@@ -53,7 +56,7 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     envelope: CommandEnvelope<Command>,
     receivedAt: Instant,
     now: Instant,
-  ): Verdict<Event, Rejection> {
+  ): Verdict<Event, Rejection> | 'does not fit' {
     const before = this.commands.get(envelope.commandId);
     if (before !== undefined) return this.repeat(before, envelope.fingerprint);
     const at = now > this.time ? now : this.time;
@@ -63,7 +66,17 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     const events = decision.events.map((event, index) =>
       this.newEvent(envelope, event, index, { at, receivedAt }),
     );
+    const bytes = Buffer.byteLength(JSON.stringify(events));
+    if (!this.fits(events.length, bytes)) return 'does not fit';
+    this.bytes += bytes;
     return this.record(envelope, decision.events, events, at);
+  }
+
+  /** Throws when these events fit into no batch, however empty. */
+  private fits(count: number, bytes: number): boolean {
+    const { batchEventsMax, batchBytesMax } = this.limits;
+    if (count > batchEventsMax || bytes > batchBytesMax) throw new CommandTooLarge(count, bytes);
+    return this.events.length + count <= batchEventsMax && this.bytes + bytes <= batchBytesMax;
   }
 
   private repeat({ fingerprint, from, count }: CommandTrace, asked: string): Verdict<Event, Rejection> {
@@ -103,7 +116,6 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     );
     this.commands.set(commandId, { fingerprint, from, count: events.length });
     this.events.push(...recorded);
-    this.bytes += JSON.stringify(recorded).length;
     this.time = at;
     return { kind: 'accepted', events, revision: from + BigInt(events.length) - 1n };
   }

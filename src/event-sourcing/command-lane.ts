@@ -139,7 +139,10 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
     }
     const written = outcome.kind === 'unknown' && (await settleAppend(append, outcome.cause, this.around));
     // After anything but a first-try success the lane folds what it reads, never what it sent.
-    await fold.readDelta();
+    await fold.readDelta().catch((cause: unknown) => {
+      // Ours is in the stream: whatever keeps us from reading it, nobody may be told that nothing was recorded.
+      throw written ? new OutcomeUnknown(this.stream, cause) : cause;
+    });
     return written;
   }
 

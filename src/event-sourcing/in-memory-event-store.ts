@@ -26,11 +26,15 @@ export class InMemoryEventStore implements EventStore {
     this.faults.push(...faults);
   }
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome> {
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendOutcome> {
     const fault = this.faults.shift();
-    if (fault === 'lose-before-writing') return Promise.resolve(lost());
+    if (fault === 'lose-before-writing') return lost();
     const outcome = this.write(stream, events, expected);
-    return Promise.resolve(fault === 'write-then-lose-answer' ? lost() : outcome);
+    return fault === 'write-then-lose-answer' ? lost() : outcome;
   }
 
   async *readStream(
@@ -61,8 +65,7 @@ export class InMemoryEventStore implements EventStore {
     const existing = this.streams.get(stream) ?? [];
     const next = revisionAfter(expected);
     if (BigInt(existing.length) !== next) return outcomeOfRepeat(existing, events, next);
-    for (const event of events) {
-      const copy = JSON.parse(JSON.stringify(event)) as NewEvent;
+    for (const copy of events.map(throughJson)) {
       const recorded = {
         ...copy,
         stream,
@@ -77,6 +80,9 @@ export class InMemoryEventStore implements EventStore {
     return written(existing, next + BigInt(events.length) - 1n);
   }
 }
+
+/** What a real log would give back. All events pass before the first is written. */
+const throughJson = (event: NewEvent): NewEvent => JSON.parse(JSON.stringify(event)) as NewEvent;
 
 const lost = (): AppendOutcome => ({ kind: 'unknown', cause: new Error('the answer was lost') });
 

@@ -33,3 +33,12 @@ export class OutcomeUnknown extends Error {
     super(`The log did not say in time whether the append to ${stream} happened.`, { cause });
   }
 }
+
+/** What the command decided is more than one append may carry. Nothing was recorded; repeating it will not help. */
+export class CommandTooLarge extends Error {
+  override readonly name = 'CommandTooLarge';
+
+  constructor(events: number, bytes: number) {
+    super(`One command would record ${events} events of ${bytes} bytes, more than one append may carry.`);
+  }
+}

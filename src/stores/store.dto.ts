@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { typedText } from '../platform/requests/index.js';
 import { isKnownZone } from '../platform/zones/index.js';
 import { contact, openingHours, posAccount, terms } from './domain/store.events.js';
 
 export const openStoreBody = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  address: z.string().trim().min(1).max(200),
+  name: typedText(80),
+  address: typedText(200),
   coordinates: z.strictObject({
     latitude: z.number().min(-90).max(90),
     longitude: z.number().min(-180).max(180),
@@ -14,6 +15,9 @@ export const openStoreBody = z.strictObject({
   hours: openingHours,
   terms,
   posAccount,
-  contacts: z.array(contact).max(10).default([]),
+  contacts: z
+    .array(contact.extend({ name: typedText(80) }))
+    .max(10)
+    .default([]),
 });
 export type OpenStoreBody = z.infer<typeof openStoreBody>;

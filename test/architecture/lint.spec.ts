@@ -190,7 +190,7 @@ const welcome: readonly (readonly [folder: string, text: string])[] = [
   ['src/platform/clock/network-time.ts', 'setTimeout(() => undefined, Date.now() + performance.now());'],
   ['src/platform/ids', "export { randomBytes } from 'node:crypto'; export const dice = Math.random();"],
   ['src/platform/sealing', "export { randomBytes } from 'node:crypto';"],
-  ['src/platform/postgres/embedded', 'setTimeout(() => undefined, Date.now());'],
+  ['src/platform/embedded-postgres', 'setTimeout(() => undefined, Date.now());'],
   ['src/cli', "console.log('hello');"],
   ['tools/pos-simulator', "console.log('hello');"],
   ['test/equipment', 'setTimeout(() => console.log(Date.now()), 1);'],

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/platform/postgres/embedded/index.js';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/platform/embedded-postgres/index.js';
 
 /*
  * Runs an embedded PostgreSQL for as long as its standard input is open:

@@ -72,7 +72,9 @@ export class ChildProgram {
 
   /** Calls `listener` when it ends without having been asked to. */
   onUnexpectedEnd(listener: (how: string) => void): void {
-    void this.ended.then(how => (this.wasAsked ? undefined : listener(how)));
+    void this.ended.then(how => {
+      if (!this.wasAsked) listener(this.explained(how));
+    });
   }
 
   /** Waits for the line that says it is ready. Throws SystemError with its own complaint when it ends before. */
@@ -110,8 +112,13 @@ export class ChildProgram {
   }
 
   private notReady(ending: string): SystemError {
+    return new SystemError(`${this.options.title} cannot start: ${this.explained(ending)}`);
+  }
+
+  /** Its own complaint says more than an exit code. */
+  private explained(ending: string): string {
     const told = this.complaints.join('; ');
-    return new SystemError(`${this.options.title} cannot start: ${told === '' ? ending : told}`);
+    return told === '' ? ending : told;
   }
 
   private read(stream: Readable, also: (line: string) => void): void {

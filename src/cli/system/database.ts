@@ -4,9 +4,11 @@ import { startEmbeddedPostgres } from '../../platform/embedded-postgres/index.js
 import { causeOf } from './system-error.js';
 
 /** PostgreSQL that lost one process ends all connections and is back within seconds; so long it is waited for. */
-const BACK_WITHIN_MS = 10_000;
+const BACK_WITHIN_MS = 5_000;
 const TRY_AGAIN_AFTER_MS = 200;
 const CONNECT_WITHIN_MS = 2_000;
+/** SQLSTATE `cannot_connect_now`: it is there, and reads its log after a crash. */
+const RECOVERING = '57P03';
 
 export interface RunningDatabase {
   readonly url: string;
@@ -65,13 +67,16 @@ class Watch {
   }
 
   private async startAgain(listener: (why: string) => void): Promise<void> {
-    const deadline = systemTime.monotonicMs() + BACK_WITHIN_MS;
+    let deadline = systemTime.monotonicMs() + BACK_WITHIN_MS;
     for (let cause: unknown; !this.isOver;) {
       if (systemTime.monotonicMs() > deadline) return listener(`PostgreSQL is gone (${causeOf(cause)})`);
       try {
         return await this.start(listener);
       } catch (error) {
         cause = error;
+        if ((error as { code?: string }).code === RECOVERING) {
+          deadline = systemTime.monotonicMs() + BACK_WITHIN_MS;
+        }
         await systemTime.sleep(TRY_AGAIN_AFTER_MS);
       }
     }

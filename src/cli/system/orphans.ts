@@ -16,8 +16,8 @@ interface Family {
 }
 
 const FILE = 'processes.json';
-/** An orphan stops by itself as soon as it notices; the server allows itself 15 seconds to finish what it does. */
-const GONE_WITHIN_MS = 20_000;
+/** An orphan stops by itself as soon as it notices; one that still waits for something is killed, as its parent was. */
+const GONE_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
 /** Keeps, beside the data, which processes work on it: a next start after `kill -9` finds them by it. */

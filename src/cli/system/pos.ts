@@ -41,7 +41,7 @@ export class Pos {
     const kept = keptPorts(folder);
     const ports = kept ?? { pos: options.posPort, admin: options.adminPort };
     const { child, urls } = await launch(options, ports, []).catch((error: unknown) => {
-      throw kept === undefined ? error : takenPort(error, options.dataDir);
+      throw takenPort(error, kept !== undefined);
     });
     if (kept === undefined) keepPorts(folder, { pos: portOf(urls.pos), admin: portOf(urls.admin) });
     return new Pos(options, child, urls.pos, urls.admin);
@@ -111,13 +111,16 @@ const keepPorts = (folder: string, ports: Ports): void => {
   writeFileSync(join(folder, PORTS_FILE), `${JSON.stringify(ports)}\n`);
 };
 
-/** The address of a kept simulator is not for the choosing, so its usual advice would lead nowhere. */
-const takenPort = (error: unknown, dataDir: string): unknown => {
+/** The simulator's own advice names options of its own. The address of one that was used is not for the choosing. */
+const takenPort = (error: unknown, isKept: boolean): unknown => {
   const port = /port (\d+) is taken/.exec(causeOf(error))?.[1];
   if (port === undefined) return error;
   return new SystemError(
-    `port ${port}, at which the orders in ${dataDir} know their POS, is taken: ` +
-      'stop the program that has it, or choose another data folder',
+    isKept
+      ? `port ${port}, at which earlier orders know their POS, is taken: ` +
+          'stop the program that has it, or choose another data folder'
+      : `port ${port} is taken: stop the program that has it, or give the POS simulator others with ` +
+          '--pos-port and --pos-admin-port',
     error,
   );
 };

@@ -11,8 +11,10 @@ export interface SystemOptions {
   /** Speed and start of the business clock of a new data folder; in a used one it goes on as it is. */
   readonly clockSpeed?: number | undefined;
   readonly clockStart?: string | undefined;
-  /** Every line the server and the simulator write, and what this start has to say itself. */
+  /** Every line the server and the simulator write. */
   readonly serverLog: (line: string) => void;
+  /** What the start itself has to say, such as what it found and cleared away; goes to `serverLog` when left out. */
+  readonly notice?: ((line: string) => void) | undefined;
   readonly seed?: number | undefined;
   readonly production?: boolean | undefined;
   /**
@@ -33,6 +35,7 @@ export interface RunningSystem {
   readonly serverUrl: string;
   readonly posUrl: string;
   readonly posAdminUrl: string;
+  readonly databaseUrl: string;
   readonly serverPid: number;
   /** Starts the server again, at its old address; one that still runs is stopped first. */
   restartServer(): Promise<void>;

@@ -55,6 +55,10 @@ export class System implements RunningSystem {
     return this.parts.pos.adminUrl;
   }
 
+  get databaseUrl(): string {
+    return this.parts.database.url;
+  }
+
   get serverPid(): number {
     return this.parts.server.program.pid;
   }
@@ -94,11 +98,12 @@ export class System implements RunningSystem {
 
 const open = async (options: SystemOptions, stop: AbortSignal, closing: Closing): Promise<Parts> => {
   const { databaseUrl, serverLog: log, posPort = ANY_PORT, posAdminPort = ANY_PORT } = options;
+  const notice = options.notice ?? log;
   const dataDir = resolve(options.dataDir);
   const database =
-    databaseUrl === undefined ? await embeddedDatabase(dataDir, log) : givenDatabase(databaseUrl);
+    databaseUrl === undefined ? await embeddedDatabase(dataDir, notice) : givenDatabase(databaseUrl);
   closing.push(() => database.stop());
-  await outliveOrphans(dataDir, log);
+  await outliveOrphans(dataDir, notice);
   rememberProcesses(dataDir, []);
   const seed = options.seed ?? DEFAULT_SEED;
   const pos = await Pos.start({ dataDir, posPort, adminPort: posAdminPort, seed, log, stop });

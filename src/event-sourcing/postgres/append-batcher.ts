@@ -1,9 +1,17 @@
 import type { Pool } from 'pg';
 import type { AppendOutcome, ExpectedRevision, NewEvent } from '../event-store.js';
 
+/** An event with its JSON made: what has none is refused before it travels, and spoils no call for the others. */
+interface WrittenEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
 interface WaitingAppend {
   readonly stream: string;
-  readonly events: readonly NewEvent[];
+  readonly events: readonly WrittenEvent[];
   readonly expected: ExpectedRevision;
   readonly settle: (outcome: AppendOutcome) => void;
 }
@@ -24,9 +32,14 @@ export class AppendBatcher {
 
   constructor(private readonly pool: Pool) {}
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome> {
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendOutcome> {
+    const writtenEvents = events.map(asWritten);
     return new Promise(settle => {
-      this.waiting.push({ stream, events, expected, settle });
+      this.waiting.push({ stream, events: writtenEvents, expected, settle });
       if (!this.carrying) void this.carry();
     });
   }
@@ -53,8 +66,8 @@ export class AppendBatcher {
           batch.map(append => append.events.length),
           events.map(({ id }) => id),
           events.map(({ type }) => type),
-          events.map(({ data }) => JSON.stringify(data)),
-          events.map(({ metadata }) => JSON.stringify(metadata)),
+          events.map(({ data }) => data),
+          events.map(({ metadata }) => metadata),
         ],
       });
       return rows.map(outcomeOf);
@@ -64,6 +77,13 @@ export class AppendBatcher {
     }
   }
 }
+
+const asWritten = ({ id, type, data, metadata }: NewEvent): WrittenEvent => ({
+  id,
+  type,
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
+});
 
 const outcomeOf = ({ outcome, revision, position_ }: OutcomeRow): AppendOutcome => {
   if (outcome === 'written') {

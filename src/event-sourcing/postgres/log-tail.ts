@@ -93,8 +93,10 @@ export class LogTail {
       client.on('end', resolve);
     });
     ended.catch(() => undefined);
-    await client.connect();
     client.on('notification', () => this.told.wake());
+    // The driver never settles a connect that is ended meanwhile, and stopping must not wait for it.
+    await Promise.race([client.connect(), ended]);
+    if (this.stopping.signal.aborted) return;
     await client.query('listen rushline_log');
     this.told.wake();
     await ended;

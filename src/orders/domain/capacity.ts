@@ -60,6 +60,6 @@ export const nearestOpenSlots = (
     .filter(({ start }) => closesToHoldsAt(start, leadMinutes) > at)
     .filter(tally => bindingLimit(tally, held.get(tally.start) ?? NOTHING, load) === undefined)
     .map(({ start }) => start)
-    .sort((a, b) => distance(a) - distance(b))
+    .sort((a, b) => distance(a) - distance(b) || Date.parse(a) - Date.parse(b))
     .slice(0, NEAREST_SLOTS_MAX);
 };

@@ -37,6 +37,8 @@ export const recordPosUpdate = (
 const movement = (order: ConfirmedOrder, command: RecordPosUpdate): readonly OrderEvent[] => {
   const { status } = command;
   if (status === RECEIVED) return [];
+  // What was called off or voided stays so: nothing brings it back but a recorded reopening.
+  if (order.status !== 'confirmed') return [noted(command, 'out-of-order')];
   if (status === VOIDED) return [{ type: 'OrderVoidedAtPos', data: ticketOf(command) }];
   if (!isStep(status)) return [noted(command, 'unknown-status')];
   if (KITCHEN_STEPS.indexOf(status) <= KITCHEN_STEPS.indexOf(order.kitchen)) {

@@ -1,3 +1,3 @@
 export { Problem, requestInvalid, type FieldError, type ProblemFacts } from './problem.js';
-export { ProblemFilter } from './problem.filter.js';
+export { answerError, ProblemFilter } from './problem.filter.js';
 export { validation } from './validation.js';

@@ -16,6 +16,7 @@ const HTTP: Readonly<Record<number, { readonly code: string; readonly todo: stri
   400: { code: 'BODY_MALFORMED', todo: 'Send a body that is well-formed JSON.' },
   404: { code: 'NOT_FOUND', todo: 'See /docs for the routes there are.' },
   413: { code: 'BODY_TOO_LARGE', todo: 'Send a smaller body.' },
+  414: { code: 'URL_TOO_LONG', todo: 'See /docs for the routes there are.' },
   415: { code: 'MEDIA_TYPE_UNSUPPORTED', todo: 'Send the body as application/json.' },
 };
 
@@ -51,6 +52,12 @@ const problemOfDatabase = (error: unknown): Problem | undefined =>
     : undefined;
 
 const problemOfHttp = (error: unknown): Problem => {
+  if ((error as { code?: unknown } | null)?.code === 'FST_ERR_BAD_URL') {
+    return new Problem(400, 'URL_MALFORMED', {
+      title: 'The URL is not valid percent-encoded UTF-8.',
+      todo: 'Encode what stands in its path.',
+    });
+  }
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const known = HTTP[status];
   if (known !== undefined && error instanceof Error) {

@@ -9,18 +9,21 @@ const RETRY_AFTER_SECONDS = 1;
 /** The one place where an error becomes an answer: application/problem+json with a stable code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Problem');
-
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const problem = problemOf(error);
-    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code });
-    const reply = http.getResponse<FastifyReply>();
-    if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    void reply.status(problem.status).type('application/problem+json').send(bodyOf(problem, request));
+    answerError(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 }
+
+const logger = new Logger('Problem');
+
+/** Answers an error as a problem, whether a route or the router met it. */
+export const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+  const problem = problemOf(error);
+  if (problem.status >= 500) logger.error({ err: error, requestId: request.id, code: problem.code });
+  if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  void reply.status(problem.status).type('application/problem+json').send(bodyOf(problem, request));
+};
 
 const bodyOf = (
   { status, code, words: { title, todo, facts } }: Problem,

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { requestInvalid } from './problem.js';
 
 interface Issue {
@@ -8,17 +8,39 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
-const fieldOf = ({ path = [], keys = [] }: Issue): string => {
+class InputInvalid extends Error {
+  constructor(readonly issues: readonly Issue[]) {
+    super();
+  }
+}
+
+/** `whole` is the name of the input itself: of the parameter, or of the body. */
+const fieldOf = ({ path = [], keys = [] }: Issue, whole: string): string => {
   const steps = path.map(step => (typeof step === 'object' ? step.key : step));
   const field = [...steps, ...keys.slice(0, 1)].map(String).join('.');
-  return field === '' ? 'body' : field;
+  return field === '' ? whole : field;
 };
 
 /** Input is what its schema says, or a 400 that names every field that is not. */
-export const validation = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({
-    exceptionFactory: issues =>
-      requestInvalid(
-        (issues as readonly Issue[]).map(issue => ({ field: fieldOf(issue), message: issue.message })),
-      ),
-  });
+class InputValidation extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: issues => new InputInvalid(issues) });
+  }
+
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      if (!(error instanceof InputInvalid)) throw error;
+      const { data: whole = 'body' } = metadata;
+      throw requestInvalid(
+        error.issues.map(issue => ({ field: fieldOf(issue, whole), message: issue.message })),
+      );
+    }
+  }
+
+  /** The reader of JSON has refused what reaches for a prototype; a field named like one is unknown, as any other. */
+  protected override stripProtoKeys(): void {}
+}
+
+export const validation = (): StandardSchemaValidationPipe => new InputValidation();

@@ -16,7 +16,10 @@ const SEGMENTS_TABLE = `
     speed            double precision not null
   )`;
 
-/** A segment that contradicts the one stored under its number, or skips a number. */
+/** An order id carries its date as days since 1970 in 16 bits: a clock beyond that could not be sold under. */
+const LAST_EPOCH_MS = Date.parse('2149-06-06T00:00:00.000Z');
+
+/** A segment that contradicts the one stored under its number, skips a number, or shows an impossible instant. */
 export class ClockSegmentRefused extends Error {
   override readonly name = 'ClockSegmentRefused';
 }
@@ -58,10 +61,11 @@ export class StoredClock extends ScaledClock {
 
   private async advance(next: ClockSegment): Promise<void> {
     const would = next.virtualEpochMs + (this.network.utcMs() - next.realEpochMs) * next.speed;
+    if (would > LAST_EPOCH_MS) {
+      throw new ClockSegmentRefused(`no order can be dated beyond ${instantOf(LAST_EPOCH_MS)}`);
+    }
     if (would < this.nowMs()) {
-      throw new ClockSegmentRefused(
-        `the business clock shows ${this.now()} and does not go back to ${instantOf(would)}`,
-      );
+      throw new ClockSegmentRefused(`the business clock shows ${this.now()} and does not go back`);
     }
     await storeSegment(this.pool, next);
   }

@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../clock/index.js';
 
+/** Temporal takes an offset or a whole date for a zone too, but a store lives in a place, with a place's rules. */
+const ZONE_NAME = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
+
 export const isKnownZone = (zone: string): boolean => {
   try {
-    // Fixed offsets such as +01:00 are accepted by Temporal, but a store lives in a place, with a place's rules.
     return (
-      !/^[+-]/.test(zone) && Temporal.PlainDate.from('2020-01-01').toZonedDateTime(zone).timeZoneId.length > 0
+      ZONE_NAME.test(zone) &&
+      Temporal.PlainDate.from('2020-01-01').toZonedDateTime(zone).timeZoneId.length > 0
     );
   } catch {
     return false;

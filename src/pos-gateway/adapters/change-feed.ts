@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { ChangesPage } from '../pos-port.js';
+import { posWord } from './pos-text.js';
 
 /** Tickets a page may hold; more is no page of ours. */
 const PAGE_TICKETS_MAX = 1_000;
@@ -12,11 +13,11 @@ const page = z.object({
     ticket: z
       .array(
         z.object({
-          id: z.string().min(1),
+          id: posWord,
           reference: z.string(),
-          status: z.string().min(1),
+          status: posWord,
           version: z.string().regex(/^\d{1,9}$/),
-          at: z.string(),
+          at: posWord,
         }),
       )
       .max(PAGE_TICKETS_MAX)
@@ -33,7 +34,7 @@ const parser = new XMLParser({
 });
 
 /** The kitchen's words, translated; a word not in here passes as it is. */
-const STATUSES: Readonly<Record<string, string>> = { preparing: 'in-preparation' };
+const STATUSES: ReadonlyMap<string, string> = new Map([['preparing', 'in-preparation']]);
 
 /** Reads a page of the change feed. Throws when it is not one; a document that declares its own entities never is. */
 export const readChangeFeed = (xml: string): ChangesPage => {
@@ -49,7 +50,7 @@ export const readChangeFeed = (xml: string): ChangesPage => {
     changes: changes.ticket.map(({ id, reference, status, version, at }) => ({
       ticketId: id,
       orderId: reference,
-      status: STATUSES[status] ?? status,
+      status: STATUSES.get(status) ?? status,
       version: Number(version),
       at,
     })),

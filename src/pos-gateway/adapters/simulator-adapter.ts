@@ -11,6 +11,7 @@ import type {
 } from '../pos-port.js';
 import { readChangeFeed } from './change-feed.js';
 import { notSentProof, readBounded } from './http-exchange.js';
+import { posSpeech, posWord } from './pos-text.js';
 
 /** Connections to one account; the callers' own limits keep fewer calls under way, so none waits inside the pool. */
 const CONNECTIONS = 96;
@@ -20,10 +21,10 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const FEED_PAGE = 200;
 const FEED_MIN_INTERVAL_MS = 250;
 
-const acceptedAnswer = z.object({ ticketId: z.string().min(1), reference: z.string() });
+const acceptedAnswer = z.object({ ticketId: posWord, reference: z.string() });
 const refusedAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const foundAnswer = z.object({
-  tickets: z.array(z.object({ ticketId: z.string(), reference: z.string(), status: z.string() })),
+  tickets: z.array(z.object({ ticketId: posWord, reference: z.string(), status: posWord })),
 });
 
 interface Exchange {
@@ -128,7 +129,8 @@ const outcomeOf = (orderId: string, { status, text }: Exchange): DeliverOutcome 
   }
   const refused = refusedAnswer.safeParse(answer);
   if (status >= 400 && status < 500 && refused.success) {
-    return { kind: 'rejected', code: refused.data.error.code, reason: refused.data.error.message };
+    const { code, message } = refused.data.error;
+    return { kind: 'rejected', code: posSpeech(code), reason: posSpeech(message) };
   }
   return { kind: 'unknown', why: `the POS answered ${status} in a way that says nothing` };
 };
@@ -141,4 +143,5 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string =>
+  posSpeech(error instanceof Error ? error.message : String(error));

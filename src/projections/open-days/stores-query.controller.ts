@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DataSource, MoreThan } from 'typeorm';
@@ -6,24 +6,40 @@ import { z } from 'zod';
 import { Operation } from '../../platform/identity/index.js';
 import { Problem } from '../../platform/problem/index.js';
 import { asEtag } from '../../platform/requests/index.js';
+import { storeBitsOf } from '../../stores/index.js';
+import { Freshness } from '../freshness/index.js';
+import { OPEN_DAYS } from './open-days.js';
 import { StoreRow } from './open-days.entities.js';
 
 const PAGE_STORES_MAX = 500;
 
+const isStoreId = (text: string): boolean => storeBitsOf(text) !== undefined;
+
 const page = z.strictObject({
-  after: z.string().max(60).optional().describe('The last storeId of the page before'),
+  after: z
+    .string()
+    .refine(isStoreId, 'must be a store id')
+    .optional()
+    .describe('The last storeId of the page before'),
   limit: z.coerce.number().int().min(1).max(PAGE_STORES_MAX).default(100),
 });
 
 @ApiTags('stores')
 @Controller('stores')
 export class StoresQueryController {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly freshness: Freshness,
+  ) {}
 
   /** The stores of the chain, by id, a page at a time. */
   @Get()
   @Operation('stores.list', 'guest', 'storefront', 'operator', 'auditor')
-  async list(@Query({ schema: page }) { after, limit }: z.infer<typeof page>): Promise<object> {
+  async list(
+    @Query({ schema: page }) { after, limit }: z.infer<typeof page>,
+    @Headers('rushline-at-least') atLeast: string | undefined,
+  ): Promise<object> {
+    await this.freshness.atLeast(OPEN_DAYS, atLeast);
     const rows = await this.database.getRepository(StoreRow).find({
       where: after === undefined ? {} : { storeId: MoreThan(after) },
       order: { storeId: 'ASC' },
@@ -36,10 +52,12 @@ export class StoresQueryController {
   @Operation('stores.read', 'guest', 'storefront', 'operator', 'auditor')
   async read(
     @Param('storeId') storeId: string,
+    @Headers('rushline-at-least') atLeast: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const row = await this.database.getRepository(StoreRow).findOneBy({ storeId });
-    if (row === null) {
+    await this.freshness.atLeast(OPEN_DAYS, atLeast);
+    const row = isStoreId(storeId) && (await this.database.getRepository(StoreRow).findOneBy({ storeId }));
+    if (!row) {
       throw new Problem(404, 'STORE_UNKNOWN', {
         title: `There is no store ${storeId}.`,
         todo: 'GET /stores lists the stores.',

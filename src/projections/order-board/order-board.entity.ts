@@ -20,8 +20,8 @@ export class OrderBoardRow {
   @Column('text')
   status!: BoardOrder['status'];
 
-  /** Everything else the board shows. */
-  @Column('jsonb')
+  /** Everything else the board shows; `json` keeps its fields in the order people read them. */
+  @Column('json')
   details!: BoardOrder;
 
   @Column('jsonb', { nullable: true })

@@ -9,7 +9,7 @@ export class OrderBoardTable1763900000002 implements MigrationInterface {
         business_date date          not null,
         slot          timestamptz   not null,
         status        text          not null,
-        details       jsonb         not null,
+        details       json          not null,
         customer      jsonb,
         revision      numeric(20,0) not null
       )`);

@@ -3,10 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DataSource, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
+import { placeOfOrder } from '../../orders/index.js';
 import { Operation } from '../../platform/identity/index.js';
 import { Problem } from '../../platform/problem/index.js';
-import { asEtag } from '../../platform/requests/index.js';
+import { asEtag, calendarDate } from '../../platform/requests/index.js';
 import { OrderKeys, unseal } from '../../platform/sealing/index.js';
+import { storeBitsOf } from '../../stores/index.js';
 import { Freshness } from '../freshness/index.js';
 import { OrderBoardRow } from './order-board.entity.js';
 
@@ -15,8 +17,13 @@ const PAGE_ORDERS_MAX = 1_000;
 const page = z.strictObject({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(PAGE_ORDERS_MAX).default(200),
-  status: z.string().max(40).optional(),
+  status: z
+    .string()
+    .regex(/^[a-z-]{1,40}$/)
+    .optional(),
 });
+
+const knownStoreId = z.string().refine(text => storeBitsOf(text) !== undefined, 'must be a store id');
 
 const stuckPage = z.strictObject({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
@@ -42,8 +49,10 @@ export class OrdersQueryController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
     await this.freshness.atLeast('order-board', atLeast);
-    const row = await this.database.getRepository(OrderBoardRow).findOneBy({ orderId });
-    if (row === null) {
+    // What is no order id is not asked of the database: it may hold what no text there can.
+    const row =
+      placeOfOrder(orderId) && (await this.database.getRepository(OrderBoardRow).findOneBy({ orderId }));
+    if (!row) {
       throw new Problem(404, 'ORDER_UNKNOWN', {
         title: `There is no order ${orderId}.`,
         todo: 'Check the order id.',
@@ -62,8 +71,8 @@ export class OrdersQueryController {
   @Get('stores/:storeId/days/:businessDate/orders')
   @Operation('orders.board', 'operator', 'storefront')
   async ofDay(
-    @Param('storeId') storeId: string,
-    @Param('businessDate', { schema: z.iso.date() }) businessDate: string,
+    @Param('storeId', { schema: knownStoreId }) storeId: string,
+    @Param('businessDate', { schema: calendarDate }) businessDate: string,
     @Query({ schema: page }) { offset, limit, status }: z.infer<typeof page>,
     @Headers('rushline-at-least') atLeast: string | undefined,
   ): Promise<object> {

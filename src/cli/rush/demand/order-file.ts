@@ -66,8 +66,9 @@ const eachLine = async (path: string, take: (text: string) => void): Promise<voi
     }
     if (rest !== '') take(rest);
   };
+  const gzipped = await isGzip(path);
   const file = createReadStream(path);
-  await ((await isGzip(path)) ? pipeline(file, createGunzip(), lines) : pipeline(file, lines));
+  await (gzipped ? pipeline(file, createGunzip(), lines) : pipeline(file, lines));
 };
 
 const isGzip = async (path: string): Promise<boolean> => {

@@ -22,28 +22,46 @@ export interface ReadLine {
 /** A damaged line is told by why it cannot be used; it spoils neither its neighbours nor the rest of its order. */
 export type LineRead = ReadLine | { readonly damaged: string };
 
+type Fields = readonly [
+  order: string,
+  date: string,
+  name: string,
+  quantity: string,
+  price: string,
+  count: string,
+];
+
 export const readLine = (text: string): LineRead => {
-  const fields = fieldsOf(text);
-  if (fields?.length !== COLUMNS) {
-    return { damaged: fields === undefined ? 'its quotes do not match' : columnsPhrase(fields.length) };
-  }
-  const [order = '', date = '', name = '', quantity = '', price = '', count = ''] = fields.map(field =>
-    field.trim(),
-  );
+  const fields = fieldsOf(text)?.map(field => field.trim());
+  if (fields === undefined) return { damaged: 'its quotes do not match' };
+  if (!isComplete(fields)) return { damaged: `it has ${fields.length} columns instead of ${COLUMNS}` };
+  const [order, date, name, quantity, price, count] = fields;
   const when = whenOf(date);
   if (when === undefined) return { damaged: `"${date}" is not a date as dd/mm/yyyy HH:MM` };
-  const portions = wholeNumber(quantity);
-  const unitPrice = minorUnits(price);
-  if (portions === undefined || portions < 1 || portions > QUANTITY_MAX) {
-    return { damaged: `"${quantity}" is not a quantity from 1 to ${QUANTITY_MAX}` };
-  }
-  if (unitPrice === undefined) return { damaged: `"${price}" is not a price in pounds` };
-  if (wholeNumber(count) === undefined) return { damaged: `"${count}" is not a number of products` };
-  if (order === '' || name === '') return { damaged: 'the order number or the item is missing' };
-  return { order, ...when, line: { name, quantity: portions, unitPrice } };
+  const line = { name, quantity: portionsIn(quantity), unitPrice: minorUnits(price) };
+  if (isWhole(line) && order !== '' && wholeNumber(count) !== undefined) return { order, ...when, line };
+  return { damaged: damageOf(line, fields) };
 };
 
-const columnsPhrase = (columns: number): string => `it has ${columns} columns instead of ${COLUMNS}`;
+const isComplete = (fields: readonly string[]): fields is Fields => fields.length === COLUMNS;
+
+type Attempted = { readonly [Key in keyof TakeawayLine]: TakeawayLine[Key] | undefined };
+
+const isWhole = (line: Attempted): line is TakeawayLine =>
+  line.name !== '' && line.quantity !== undefined && line.unitPrice !== undefined;
+
+const damageOf = ({ quantity, unitPrice }: Attempted, fields: Fields): string => {
+  const [order, , name, quantityText, priceText, count] = fields;
+  if (quantity === undefined) return `"${quantityText}" is not a quantity from 1 to ${QUANTITY_MAX}`;
+  if (unitPrice === undefined) return `"${priceText}" is not a price in pounds`;
+  if (order === '' || name === '') return 'the order number or the item is missing';
+  return `"${count}" is not a number of products`;
+};
+
+const portionsIn = (text: string): number | undefined => {
+  const portions = wholeNumber(text);
+  return portions !== undefined && portions >= 1 && portions <= QUANTITY_MAX ? portions : undefined;
+};
 
 /** One line is one record, so a quote that is never closed spoils this line only. */
 const fieldsOf = (text: string): readonly string[] | undefined => {

@@ -9,8 +9,9 @@ export const seeded = (seed: number): (() => number) => {
   };
 };
 
-export const oneOf = <Item>(items: readonly [Item, ...Item[]], random: () => number): Item =>
-  items[Math.floor(random() * items.length)] ?? items[0];
+/** One of a list that is not empty. */
+export const oneOf = <Item>(items: readonly Item[], random: () => number): Item =>
+  items[Math.floor(random() * items.length)] as Item;
 
 export const wholeBetween = (least: number, most: number, random: () => number): number =>
   least + Math.floor(random() * (most - least + 1));

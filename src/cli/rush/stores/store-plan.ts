@@ -1,23 +1,13 @@
 import type { DayOfOrders, TakeawayOrder } from '../demand/takeaway-order.js';
 import { combine, loadOfOrder, NO_LOAD, plus, prepSecondsOf, type Load } from './load.js';
 import { wallTimeOf, ZONE } from './service-date.js';
+import type { RushTerms } from './terms.js';
 
 const MINUTES_PER_DAY = 1_440;
 /** Slots a store still offers behind the one that its last order would take. */
 const SLOTS_AFTER_THE_LAST = 3;
 /** A slot takes so many times the load of the busiest slot, so that without a squeeze (nearly) nobody is refused. */
 const HEADROOM = 2;
-
-/** What every store of the rush is sold under, but for its limits; whole minutes. */
-export const TERMS = {
-  slotMinutes: 15,
-  holdMinutes: 10,
-  leadMinutes: 20,
-  deliverMinutesBefore: 15,
-  giveUpMinutesBefore: 5,
-  horizonDays: 7,
-  fewPercent: 20,
-} as const;
 
 const CLOSED_ON_WEEKDAYS = {
   monday: [],
@@ -32,6 +22,7 @@ const CLOSED_ON_WEEKDAYS = {
 export interface StorePlan {
   readonly day: DayOfOrders;
   readonly location: string;
+  readonly terms: RushTerms;
   /** What a slot of this store may take at most, in every dimension. */
   readonly limits: Load;
   /** The body of `POST /stores`. */
@@ -45,16 +36,19 @@ export interface ChainPlan {
   /** Capacities are divided by this. */
   readonly squeeze: number;
   readonly posAccount: string;
+  readonly terms: RushTerms;
 }
 
 /** Makes a store of a historical day: open on one business date, with the hours and the capacity of that day. */
 export const planStore = (day: DayOfOrders, number: number, chain: ChainPlan): StorePlan => {
   const location = `rush-${chain.run}-${String(number).padStart(3, '0')}`;
-  const limits = limitsOf(day.orders, chain.squeeze);
-  const exceptions = [{ date: chain.businessDate, periods: [openingOf(day.orders)] }];
+  const { terms } = chain;
+  const limits = limitsOf(day.orders, chain.squeeze, terms);
+  const exceptions = [{ date: chain.businessDate, periods: [openingOf(day.orders, terms)] }];
   return {
     day,
     location,
+    terms,
     limits,
     body: {
       name: `Rush ${number}: ${day.date}`,
@@ -63,26 +57,33 @@ export const planStore = (day: DayOfOrders, number: number, chain: ChainPlan): S
       zone: ZONE,
       currency: 'GBP',
       hours: { ...CLOSED_ON_WEEKDAYS, exceptions },
-      terms: { ...TERMS, limits },
+      terms: { ...terms, limits },
       posAccount: { account: chain.posAccount, location },
     },
   };
 };
 
 /** From the quarter-hour of the first order until the last one has had its lead time and some slots to choose from. */
-export const openingOf = (orders: readonly TakeawayOrder[]): { opens: string; closes: string } => {
+export const openingOf = (
+  orders: readonly TakeawayOrder[],
+  { leadMinutes, slotMinutes }: RushTerms,
+): { opens: string; closes: string } => {
   const minutes = orders.map(({ minute }) => minute);
-  const opens = slotAt(Math.min(...minutes), Math.floor);
-  const last = slotAt(Math.max(...minutes) + TERMS.leadMinutes, Math.ceil);
-  const closes = last + (1 + SLOTS_AFTER_THE_LAST) * TERMS.slotMinutes;
+  const opens = roundTo(slotMinutes, Math.min(...minutes), Math.floor);
+  const last = roundTo(slotMinutes, Math.max(...minutes) + leadMinutes, Math.ceil);
+  const closes = last + (1 + SLOTS_AFTER_THE_LAST) * slotMinutes;
   return { opens: wallTimeOf(opens), closes: wallTimeOf(Math.min(closes, opens + MINUTES_PER_DAY)) };
 };
 
 /** Twice the load of the day's busiest slot in every dimension, divided by the squeeze; never less than one. */
-export const limitsOf = (orders: readonly TakeawayOrder[], squeeze: number): Load => {
+export const limitsOf = (
+  orders: readonly TakeawayOrder[],
+  squeeze: number,
+  { leadMinutes, slotMinutes }: RushTerms,
+): Load => {
   const bySlot = new Map<number, Load>();
   for (const { minute, lines } of orders) {
-    const slot = slotAt(minute + TERMS.leadMinutes, Math.ceil);
+    const slot = roundTo(slotMinutes, minute + leadMinutes, Math.ceil);
     const load = loadOfOrder(lines.map(line => ({ ...line, prepSeconds: prepSecondsOf(line) })));
     bySlot.set(slot, plus(bySlot.get(slot) ?? NO_LOAD, load));
   }
@@ -90,5 +91,5 @@ export const limitsOf = (orders: readonly TakeawayOrder[], squeeze: number): Loa
   return combine(busiest, NO_LOAD, most => Math.max(1, Math.floor((HEADROOM * most) / squeeze)));
 };
 
-const slotAt = (minute: number, round: (slots: number) => number): number =>
-  round(minute / TERMS.slotMinutes) * TERMS.slotMinutes;
+const roundTo = (step: number, minute: number, round: (steps: number) => number): number =>
+  round(minute / step) * step;

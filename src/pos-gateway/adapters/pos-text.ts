@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** The longest name a POS gives to anything, and the most that is kept of what it says freely. */
+const WORD_MAX = 100;
+const SPEECH_MAX = 500;
+/** Controls and halves of characters: no table could keep them. */
+const UNKEPT = /[\p{Cc}\p{Cs}]/gu;
+
+/** A name or status as a POS gives it. What is longer, or could not be kept, is none. */
+export const posWord = z
+  .string()
+  .min(1)
+  .max(WORD_MAX)
+  .refine(text => text.search(UNKEPT) < 0, 'holds control characters');
+
+/** What a POS says freely, made fit to be kept and shown. */
+export const posSpeech = (text: string): string => text.slice(0, SPEECH_MAX).replaceAll(UNKEPT, ' ');

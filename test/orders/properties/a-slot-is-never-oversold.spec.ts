@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
+import { forkDay, type ServiceDay } from '../../../src/orders/domain/service-day.js';
+import { heldAt } from '../../../src/orders/domain/capacity.js';
+import { PlainTally, type PlainSum } from '../../specification/plain-tally.js';
+import { counterexampleOf, holds } from '../../specification/property.js';
+import { histories, played, type Recorded } from '../../specification/service-day-history.js';
+
+const RUNS = 400;
+
+/** What is given away twice, at any prefix of what was recorded. */
+const oversoldIn = (recorded: readonly Recorded[]): readonly PlainSum[] => {
+  const tally = new PlainTally();
+  return recorded.flatMap(({ event, at }) => {
+    tally.read(event);
+    return tally.oversoldAt(at);
+  });
+};
+
+const neverOversoldBy = (decider: typeof serviceDayDecider) =>
+  fc.property(histories, history => {
+    expect(oversoldIn(played(history, decider).recorded)).toEqual([]);
+  });
+
+const withoutLimits = (day: ServiceDay): ServiceDay => {
+  const boundless = forkDay(day);
+  for (const tally of day.slots.values()) boundless.slots.set(tally.start, { ...tally, limits: {} });
+  return boundless;
+};
+
+describe('whatever happens on a day, in whatever order', () => {
+  it('no slot is oversold in any dimension, at any prefix of its stream', () => {
+    holds(RUNS, neverOversoldBy(serviceDayDecider));
+  });
+
+  /** Breaks the promise with a decider that must break it, and makes sure that it was this promise. */
+  const expectFoundOut = (decider: typeof serviceDayDecider): void => {
+    const [history] = counterexampleOf(RUNS, neverOversoldBy(decider)) ?? [];
+    expect(history && oversoldIn(played(history, decider).recorded)).not.toHaveLength(0);
+    expect(history && oversoldIn(played(history).recorded)).toHaveLength(0);
+  };
+
+  it('and this would be noticed: a day that does not look at its limits is found out', () => {
+    const careless: typeof serviceDayDecider = {
+      ...serviceDayDecider,
+      decide: (day, command, at) => serviceDayDecider.decide(withoutLimits(day), command, at),
+    };
+    expectFoundOut(careless);
+  });
+
+  it('and this would be noticed: a day on which holds count for nothing is found out', () => {
+    const forgetful: typeof serviceDayDecider = {
+      ...serviceDayDecider,
+      evolve: (day, event, recording) =>
+        serviceDayDecider.evolve(
+          day,
+          event.type === 'TimeslotHeld'
+            ? { ...event, data: { ...event.data, load: { ...event.data.load, orders: 0 as 1, items: 0 } } }
+            : event,
+          recording,
+        ),
+    };
+    expectFoundOut(forgetful);
+  });
+
+  it('the day counts what adding up its events by hand counts, now and at any later time', () => {
+    const laters = fc.array(fc.integer({ min: 0, max: 7_200_000 }), { minLength: 1, maxLength: 3 });
+    holds(
+      RUNS,
+      fc.property(histories, laters, (history, aheads) => {
+        const { recorded } = played(history);
+        const day = serviceDayDecider.initial();
+        recorded.forEach(({ event, at }, n) =>
+          serviceDayDecider.evolve(day, event, { at, revision: BigInt(n) }),
+        );
+        const tally = new PlainTally(recorded.map(({ event }) => event));
+        for (const aheadMs of [0, ...aheads]) {
+          const at = new Date(Date.parse(recorded.at(-1)?.at ?? history.startsAt) + aheadMs).toISOString();
+          const held = heldAt(day, at);
+          const counted = tally.sumsAt(at).map(sum => ({
+            ...sum,
+            confirmed: day.slots.get(sum.slot)?.confirmed[sum.dimension],
+            held: held.get(sum.slot)?.[sum.dimension] ?? 0,
+          }));
+          expect(counted).toEqual(tally.sumsAt(at));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,199 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
+import { SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
+import type { DeliverOutcome } from '../../src/pos-gateway/pos-port.js';
+
+const ORDER = 'ord_1';
+const TICKET = { orderId: ORDER, location: 'high-street', body: JSON.stringify({ reference: ORDER }) };
+const IN_TIME = Infinity;
+
+let server: Server | undefined;
+let adapter: SimulatorAdapter | undefined;
+
+afterEach(async () => {
+  await adapter?.close();
+  server?.closeAllConnections();
+  await new Promise(resolve => (server === undefined ? resolve(undefined) : server.close(resolve)));
+  [server, adapter] = [undefined, undefined];
+});
+
+/** Real time whose alarms go off when the spec says so: a time-out of seconds passes in no time. */
+const alarmedTime = () => {
+  const alarms = new Set<() => void>();
+  const network: NetworkTime = {
+    ...systemTime,
+    after: (_ms, run) => {
+      alarms.add(run);
+      return () => alarms.delete(run);
+    },
+  };
+  return { network, runOut: () => alarms.forEach(run => run()) };
+};
+
+/** A POS that does to every request what the listener does, and the adapter that speaks to it. */
+const posThat = async (listener: RequestListener, network: NetworkTime = systemTime) => {
+  let requests = 0;
+  server = createServer((request, response) => {
+    requests += 1;
+    // The whole request is here before anything happens to it.
+    request.resume().on('end', () => listener(request, response));
+  });
+  await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+  adapter = new SimulatorAdapter(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, network);
+  return { adapter, requests: () => requests };
+};
+
+const answering =
+  (status: number, body: unknown, type = 'application/json'): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+
+const accepted = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  ticketId: 't-1',
+  reference: ORDER,
+  status: 'received',
+  ...changes,
+});
+
+/** Announces more than it sends, then cuts the connection. */
+const breakOff = (_: unknown, response: ServerResponse): void => {
+  const half = JSON.stringify(accepted()).slice(0, 20);
+  response.writeHead(201, { 'content-type': 'application/json', 'content-length': '400' });
+  response.write(half, () => response.destroy());
+};
+
+const HUGE = `{"ticketId":"t-1","reference":"${ORDER}","padding":"${'x'.repeat(1_100_000)}"}`;
+
+describe('The outcome of handing an order over', () => {
+  it.each<[string, RequestListener, DeliverOutcome['kind']]>([
+    ['a ticket for our order', answering(201, accepted()), 'accepted'],
+    [
+      'a final no in its own words',
+      answering(422, { error: { code: 'NO', message: 'no soup' } }),
+      'rejected',
+    ],
+    ['a rate limit', answering(429, { error: { code: 'SLOW', message: 'down' } }), 'not-sent'],
+    ['a no without words', answering(422, {}), 'unknown'],
+    ['a fault of its own', answering(500, { error: { code: 'BUG', message: 'oops' } }), 'unknown'],
+    ['a fault of somebody before it', answering(503, 'upstream went away', 'text/plain'), 'unknown'],
+    ['a page for people', answering(200, '<html>Welcome</html>', 'text/html'), 'unknown'],
+    ['a page for people, as created', answering(201, '<html>Welcome</html>', 'text/html'), 'unknown'],
+    ['a ticket, but not as created', answering(200, accepted()), 'unknown'],
+    ['JSON that ends early', answering(201, '{"ticketId":"t-1","refer'), 'unknown'],
+    ['an empty body', answering(201, ''), 'unknown'],
+    ['nothing that is an object', answering(201, 'null'), 'unknown'],
+    ['somebody else’s order', answering(201, accepted({ reference: 'ord_2' })), 'unknown'],
+    ['no ticket', answering(201, accepted({ ticketId: undefined })), 'unknown'],
+    ['a ticket without a name', answering(201, accepted({ ticketId: '' })), 'unknown'],
+    ['a ticket with a number for a name', answering(201, accepted({ ticketId: 7 })), 'unknown'],
+    ['a ticket no row could keep', answering(201, accepted({ ticketId: 't\u0000' })), 'unknown'],
+    ['a ticket with an endless name', answering(201, accepted({ ticketId: 'x'.repeat(1_000) })), 'unknown'],
+    ['more than is read', answering(201, HUGE), 'unknown'],
+    ['half an answer', breakOff, 'unknown'],
+    ['a connection reset', (_, response) => response.socket?.resetAndDestroy(), 'unknown'],
+    ['a connection closed without a word', (_, response) => response.destroy(), 'unknown'],
+  ])('is clear where the POS answers with %s', async (_, listener, kind) => {
+    const pos = await posThat(listener);
+    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    expect(outcome.kind).toBe(kind);
+    expect(pos.requests()).toBe(1);
+  });
+
+  it('names the ticket, or the reason', async () => {
+    const happy = await posThat(answering(201, accepted()));
+    expect(await happy.adapter.deliver(TICKET, IN_TIME)).toEqual({ kind: 'accepted', ticketId: 't-1' });
+  });
+
+  it('keeps a reason as text that a row can hold, however it was written', async () => {
+    const message = `no soup\u0000${'!'.repeat(10_000)}`;
+    const pos = await posThat(answering(422, { error: { code: 'NO\u0007', message } }));
+    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    expect(outcome).toEqual({ kind: 'rejected', code: 'NO ', reason: `no soup ${'!'.repeat(492)}` });
+  });
+
+  it('is not-sent where nobody listens', async () => {
+    const pos = await posThat(answering(201, accepted()));
+    await new Promise(resolve => server?.close(resolve));
+    expect(await pos.adapter.deliver(TICKET, IN_TIME)).toEqual({
+      kind: 'not-sent',
+      proof: 'the POS refused the connection',
+    });
+    server = undefined;
+  });
+
+  it('is not-sent where the POS has no address', async () => {
+    adapter = new SimulatorAdapter('http://pos.invalid', systemTime);
+    expect(await adapter.deliver(TICKET, IN_TIME)).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('is not-sent where the time to send had passed, and nothing leaves', async () => {
+    const pos = await posThat(answering(201, accepted()));
+    const outcome = await pos.adapter.deliver(TICKET, systemTime.monotonicMs() - 1);
+    expect([outcome.kind, pos.requests()]).toEqual(['not-sent', 0]);
+  });
+
+  it('does not follow the POS elsewhere', async () => {
+    const pos = await posThat((request, response) => {
+      if (request.url === '/elsewhere') return answering(201, accepted())(request, response);
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    });
+    expect((await pos.adapter.deliver(TICKET, IN_TIME)).kind).toBe('unknown');
+    expect(pos.requests()).toBe(1);
+  });
+
+  it.each([
+    ['before the headers', 0],
+    ['in the middle of the body', 10],
+  ])('is unknown where the POS stalls %s', async (_, bytes) => {
+    const { network, runOut } = alarmedTime();
+    const pos = await posThat((_request, response) => {
+      if (bytes === 0) return runOut();
+      response.writeHead(201, { 'content-type': 'application/json' });
+      response.write(JSON.stringify(accepted()).slice(0, bytes), runOut);
+    }, network);
+    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringContaining('no whole answer') as string,
+    });
+  });
+});
+
+describe('A look-up', () => {
+  const found = (reference: string) => ({ tickets: [{ ticketId: 't-1', reference, status: 'received' }] });
+
+  it.each<[string, RequestListener, string]>([
+    ['the ticket of our order', answering(200, found(ORDER)), 'found'],
+    ['nothing', answering(200, { tickets: [] }), 'absent'],
+    ['somebody else’s ticket', answering(200, found('ord_2')), 'absent'],
+    ['a fault', answering(500, {}), 'cannot-tell'],
+    ['not found, which may be the route', answering(404, { tickets: [] }), 'cannot-tell'],
+    ['a page for people', answering(200, '<html>Welcome</html>', 'text/html'), 'cannot-tell'],
+    ['no list', answering(200, {}), 'cannot-tell'],
+    [
+      'a ticket no row could keep',
+      answering(200, { tickets: [{ ticketId: '\u0000', reference: ORDER, status: 'received' }] }),
+      'cannot-tell',
+    ],
+    ['half an answer', breakOff, 'cannot-tell'],
+    ['a connection reset', (_, response) => response.socket?.resetAndDestroy(), 'cannot-tell'],
+  ])('that is answered with %s is believed no further', async (_, listener, kind) => {
+    const pos = await posThat(listener);
+    expect((await pos.adapter.find('high-street', ORDER)).kind).toBe(kind);
+  });
+});
+
+describe('A feed', () => {
+  it('that does not answer with a page is refused', async () => {
+    const pos = await posThat(answering(200, '<html>Welcome</html>', 'text/html'));
+    await expect(pos.adapter.changes('high-street', undefined)).rejects.toThrow();
+    await pos.adapter.close();
+    server?.close();
+    const broken = await posThat(answering(502, '<changes next="1" more="false"/>', 'application/xml'));
+    await expect(broken.adapter.changes('high-street', 'c')).rejects.toThrow('answered 502');
+  });
+});
