@@ -67,6 +67,9 @@ const exitCodeOf = (error: unknown): number => {
   return EXIT_FAILED;
 };
 
+// `rushline … | head`: where nobody reads any more, there is nothing left to do.
+process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
+
 try {
   await (await program(process.argv.slice(2))).parseAsync();
 } catch (error) {

@@ -50,8 +50,9 @@ export const settleAppend = async (
 const lookOnce = async (append: FrozenAppend, store: EventStore): Promise<boolean | undefined> => {
   const { stream, events, expected } = append;
   const found = await readBack(append, store);
-  if (found.length > 0)
+  if (found.length > 0) {
     return found.length === events.length && found.every(({ id }, index) => id === events[index]?.id);
+  }
   const outcome = await store.append(stream, events, expected);
   return outcome.kind === 'unknown' ? undefined : outcome.kind === 'written';
 };

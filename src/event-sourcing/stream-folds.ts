@@ -48,7 +48,8 @@ export class StreamFolds<State, Event extends LaneEvent> {
 
   private async catchUp(stream: string): Promise<void> {
     for await (const recorded of this.store.readStream(stream, { from: this.revisionOf(stream) + 1n })) {
-      this.evolve(recorded);
+      // Others may fold the same stream while this one waits for a page.
+      if (recorded.revision === this.revisionOf(stream) + 1n) this.evolve(recorded);
     }
   }
 

@@ -79,13 +79,16 @@ export class Subscription {
   async caughtUpWith(position: bigint, withinMs: number): Promise<boolean> {
     const patience = new AbortController();
     const cancel = this.around.network.after(withinMs, () => patience.abort());
-    while (this.state === 'starting' || this.position < position) {
-      const ticket = this.moved.ticket();
-      if (patience.signal.aborted || this.stopping.signal.aborted) return false;
-      await this.moved.after(ticket, patience.signal);
+    try {
+      while (this.state === 'starting' || this.position < position) {
+        const ticket = this.moved.ticket();
+        if (patience.signal.aborted || this.stopping.signal.aborted) return false;
+        await this.moved.after(ticket, patience.signal);
+      }
+      return true;
+    } finally {
+      cancel();
     }
-    cancel();
-    return true;
   }
 
   private async supervise(): Promise<void> {

@@ -9,7 +9,7 @@ export { orderEvents, type EventNamed, type OrderEvent, type Sealed } from './do
 export type { OrderRejection } from './domain/order.rejections.js';
 export type { ConfirmedOrder, LoadSum, Order, ServiceDay, SlotTally } from './domain/service-day.js';
 export { openClaimOf, type Claim, type Delivery } from './domain/delivery.js';
-export { bindingLimit, closesToHoldsAt, heldAt } from './domain/capacity.js';
+export { bindingLimit, closesToHoldsAt, heldAt, opensToHoldsAt } from './domain/capacity.js';
 export { DIMENSIONS, NOTHING } from './domain/load.js';
 export { dueAt, giveUpAt } from './domain/delivering.js';
 export { isOpened, type OpenedDay } from './domain/opening.js';

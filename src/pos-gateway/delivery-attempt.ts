@@ -60,7 +60,9 @@ export class DeliveryAttempt {
       `${orderId}#${order.delivery.attempts + 1}`,
     );
     // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
-    if (claimed?.kind !== 'accepted' || claimed.repeated || claimed.events.length === 0) return 'settled';
+    if (claimed?.kind === 'accepted' && claimed.repeated) return 'settled';
+    // A refused claim is no end: the stream may be ahead of this node's clock. The order is looked at again soon.
+    if (claimed?.kind !== 'accepted') return 'undecided';
     const outcome = await adapter.deliver({ orderId, location, body }, sendByMs);
     await this.record(orderId, order.delivery.attempts + 1, recorded(outcome));
     return outcome.kind === 'not-sent' ? 'not-sent' : outcome.kind === 'unknown' ? 'undecided' : 'settled';

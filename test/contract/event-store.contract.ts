@@ -84,8 +84,9 @@ export const eventStoreContract = (open: () => Promise<ContractSubject>): void =
           number === 3 ? { kind: 'conflict', actual: 0n } : { kind: 'written', revision: 1n },
         ),
       );
-      for (const stream of streams)
+      for (const stream of streams) {
         expect(await read(store, stream)).toHaveLength(stream === 'day-3' ? 1 : 2);
+      }
     });
 
     it('lets what cannot be written harm no other append of that moment', async () => {

@@ -4,10 +4,9 @@ import { LayeredMap } from '../../src/event-sourcing/layered-map.js';
 type Change = { readonly key: string; readonly value: number | undefined };
 
 const key = fc.constantFrom('a', 'b', 'c', 'd');
-const changes = fc.array(
-  fc.record({ key, value: fc.option(fc.nat(), { nil: undefined }) }) as fc.Arbitrary<Change>,
-  { maxLength: 12 },
-);
+const changes = fc.array(fc.record({ key, value: fc.option(fc.nat(), { nil: undefined }) }), {
+  maxLength: 12,
+});
 
 const change = (
   map: { set(key: string, value: number): unknown; delete(key: string): unknown },

@@ -273,7 +273,7 @@ const broughtOn = (act: Extract<Act, { kind: 'bring-on' }>, order: Order | undef
 export const played = (
   history: History,
   decider = serviceDayDecider,
-): { readonly recorded: readonly Recorded[]; readonly steps: readonly Step[] } => {
+): Pick<Playing, 'day' | 'recorded' | 'steps'> => {
   const playing = new Playing(history, decider);
   for (const move of history.moves) playing.play(move);
   return playing;

@@ -4,6 +4,7 @@ import {
   DIMENSIONS,
   heldAt,
   NOTHING,
+  opensToHoldsAt,
   type LoadSum,
   type OpenedDay,
   type SlotTally,
@@ -43,7 +44,6 @@ export interface DayAvailability {
   readonly validUntil?: string;
 }
 
-const MINUTES_PER_DAY = 1_440;
 /** The load of the smallest order there is. */
 const ONE_ORDER: LoadSum = { orders: 1, items: 1, amount: 0, prepSeconds: 0 };
 
@@ -104,19 +104,15 @@ const stateOf = (
   { held, load }: { readonly held: LoadSum; readonly load: SlotAvailability['load'] },
   now: string,
 ): SlotState => {
-  const { leadMinutes, fewPercent } = day.plan.terms;
+  const { leadMinutes, fewPercent, horizonDays } = day.plan.terms;
   if (tally.start <= now) return 'past';
   if (closesToHoldsAt(tally.start, leadMinutes) <= now) return 'too-soon';
-  if (opensToHoldsAt(day, tally.start) > now) return 'closed';
+  if (opensToHoldsAt(tally.start, horizonDays) > now) return 'closed';
   if (bindingLimit(tally, NOTHING, ONE_ORDER) !== undefined) return 'full';
   if (bindingLimit(tally, held, ONE_ORDER) !== undefined) return 'held-full';
   const few = Object.values(load).some(({ limit, remaining }) => remaining * 100 <= limit * fewPercent);
   return few ? 'few' : 'open';
 };
-
-/** A slot opens to holds when it comes within the booking horizon. */
-const opensToHoldsAt = (day: OpenedDay, slot: string): string =>
-  closesToHoldsAt(slot, day.plan.terms.horizonDays * MINUTES_PER_DAY);
 
 const earliestExpiries = (day: OpenedDay, now: string): Map<string, string> => {
   const earliest = new Map<string, string>();
@@ -128,11 +124,11 @@ const earliestExpiries = (day: OpenedDay, now: string): Map<string, string> => {
 };
 
 const nextChange = (day: OpenedDay, now: string, expiries: readonly string[]): string | undefined => {
-  const { leadMinutes } = day.plan.terms;
+  const { leadMinutes, horizonDays } = day.plan.terms;
   const boundaries = [...day.slots.values()].flatMap(({ start }) => [
     start,
     closesToHoldsAt(start, leadMinutes),
-    opensToHoldsAt(day, start),
+    opensToHoldsAt(start, horizonDays),
   ]);
   let next: string | undefined;
   for (const instant of [...boundaries, ...expiries]) {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,13 @@ import { StartInterrupted, SystemError } from './system-error.js';
 /** Where this file lies below, compiled or (in a spec) not. */
 const top = fileURLToPath(new URL('../../../', import.meta.url));
 const dist = basename(top) === 'dist' ? top : join(top, 'dist');
+/** Runs a program for as long as this process lives. */
+const CHILD = relative(top, fileURLToPath(new URL('./child.js', import.meta.url)));
 
 const KEPT_COMPLAINT_LINES = 20;
 /** A line of a stack trace, and what Node says about itself. */
 const NOT_A_COMPLAINT = /^\s+at |^\(node:\d+\)|--trace-warnings|^Node\.js v/;
+const OWN_WORDS = /^(rushline cannot start|pos-simulator): /;
 
 export interface ProgramOptions {
   /** What it is, as a complaint should name it: `the server`. */
@@ -48,7 +51,7 @@ export class ChildProgram {
     const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined);
     this.child = spawn(
       process.execPath,
-      ['--enable-source-maps', join(dist, 'src/cli/system/child.js'), join(dist, program), ...args],
+      ['--enable-source-maps', join(dist, CHILD), join(dist, program), ...args],
       {
         // In a session of its own: Ctrl-C goes to all of a terminal's group, and the order of stopping is decided here.
         detached: process.platform !== 'win32',
@@ -130,7 +133,9 @@ export class ChildProgram {
 
   private keepComplaint(line: string): void {
     if (line.trim() === '' || NOT_A_COMPLAINT.test(line)) return;
-    this.complaints.push(line.trim().replace(/^(rushline cannot start|pos-simulator): /, ''));
+    // What our programs say on purpose goes before what a framework said on the way.
+    if (OWN_WORDS.test(line)) this.complaints.length = 0;
+    this.complaints.push(line.trim().replace(OWN_WORDS, ''));
     this.complaints.splice(0, this.complaints.length - KEPT_COMPLAINT_LINES);
   }
 }

@@ -34,7 +34,8 @@ export class System implements RunningSystem {
       return system;
     } catch (error) {
       await close(closing);
-      throw error;
+      // What fails because everything was told to stop is no failure.
+      throw interrupt.aborted ? new StartInterrupted() : error;
     }
   }
 

@@ -3,6 +3,7 @@ import type { BindingLimit } from './order.rejections.js';
 import type { LoadSum, ServiceDay, SlotTally } from './service-day.js';
 
 const MINUTE_MS = 60_000;
+const MINUTES_PER_DAY = 1_440;
 /** Alternatives a refusal names. */
 const NEAREST_SLOTS_MAX = 3;
 
@@ -46,6 +47,10 @@ export const bindingLimitAt = (
 export const closesToHoldsAt = (slot: string, leadMinutes: number): string =>
   minutesAfter(slot, -leadMinutes);
 
+/** When a slot comes within the booking horizon. */
+export const opensToHoldsAt = (slot: string, horizonDays: number): string =>
+  minutesAfter(slot, -horizonDays * MINUTES_PER_DAY);
+
 /** Starts of slots that could take `load` at `at`, nearest to `wanted` first. */
 export const nearestOpenSlots = (
   day: ServiceDay,
@@ -53,11 +58,13 @@ export const nearestOpenSlots = (
   load: LoadSum,
   at: string,
 ): readonly string[] => {
-  const leadMinutes = day.plan?.terms.leadMinutes ?? 0;
+  const { leadMinutes = 0, horizonDays = 0 } = day.plan?.terms ?? {};
   const held = heldAt(day, at);
   const distance = (start: string): number => Math.abs(Date.parse(start) - Date.parse(wanted));
   return [...day.slots.values()]
-    .filter(({ start }) => closesToHoldsAt(start, leadMinutes) > at)
+    .filter(
+      ({ start }) => closesToHoldsAt(start, leadMinutes) > at && opensToHoldsAt(start, horizonDays) <= at,
+    )
     .filter(tally => bindingLimit(tally, held.get(tally.start) ?? NOTHING, load) === undefined)
     .map(({ start }) => start)
     .sort((a, b) => distance(a) - distance(b) || Date.parse(a) - Date.parse(b))

@@ -104,6 +104,7 @@ const confirm = (
     delivery: { state: 'waiting', attempts: 0 },
     kitchen: 'none',
     ticketVersion: 0,
+    otherTickets: new Map(),
   });
   tally(day, slot, { confirmed: sums => plus(sums, load) });
 };
@@ -149,17 +150,17 @@ const moveKitchen = (
   { revision }: Recording,
 ): void => change(day, orderId, order => ({ ...order, kitchen, ticketVersion: version, revision }));
 
-/** A note about the order's own ticket counts as having seen that version; one about another ticket does not. */
+/** A note counts as having seen that version, of the order's own ticket or of another one. */
 const note = (
   day: ServiceDay,
-  { orderId, version, why }: EventNamed<'PosStatusNoted'>['data'],
+  { orderId, ticketId, version, why }: EventNamed<'PosStatusNoted'>['data'],
   { revision }: Recording,
 ): void =>
-  change(day, orderId, order => ({
-    ...order,
-    ticketVersion: why === 'other-ticket' ? order.ticketVersion : version,
-    revision,
-  }));
+  change(day, orderId, order =>
+    why === 'other-ticket'
+      ? { ...order, otherTickets: new Map([...order.otherTickets, [ticketId, version]]), revision }
+      : { ...order, ticketVersion: version, revision },
+  );
 
 const change = (day: ServiceDay, orderId: string, next: (order: ConfirmedOrder) => ConfirmedOrder): void => {
   const order: Order | undefined = day.orders.get(orderId);

@@ -1,5 +1,11 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
-import { bindingLimitAt, closesToHoldsAt, minutesAfter, nearestOpenSlots } from './capacity.js';
+import {
+  bindingLimitAt,
+  closesToHoldsAt,
+  minutesAfter,
+  nearestOpenSlots,
+  opensToHoldsAt,
+} from './capacity.js';
 import type { ExpireHold, HoldTimeslot, ReleaseHold } from './order.commands.js';
 import type { Load, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
@@ -26,9 +32,10 @@ export const refusalOfHold = (
   load: Load,
   at: string,
 ): OrderRejection | undefined => {
-  const { leadMinutes } = day.plan.terms;
+  const { leadMinutes, horizonDays } = day.plan.terms;
   const nearest = (): readonly string[] => nearestOpenSlots(day, slot, load, at);
   const tally = day.slots.get(slot);
+  if (opensToHoldsAt(slot, horizonDays) > at) return { code: 'SLOT_TOO_FAR', slot, horizonDays };
   if (tally === undefined) return { code: 'SLOT_UNKNOWN', slot, nearest: nearest() };
   if (slot <= at) return { code: 'SLOT_PAST', slot, nearest: nearest() };
   if (closesToHoldsAt(slot, leadMinutes) <= at) {

@@ -1,6 +1,5 @@
 import { reject, type Decision } from '../../event-sourcing/decider.js';
 import type { DayPlan } from '../../stores/index.js';
-import { minutesAfter } from './capacity.js';
 import type { HoldTimeslot } from './order.commands.js';
 import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
@@ -10,23 +9,17 @@ import { evolveDay } from './evolve-day.js';
 /** A service day somebody has opened. */
 export type OpenedDay = ServiceDay & { readonly plan: DayPlan };
 
-const MINUTES_PER_DAY = 1_440;
-
 export const isOpened = (day: ServiceDay): day is OpenedDay => day.plan !== undefined;
 
 /** Decides a day's first command: the day is opened by the plan the command brings, and what follows sees it open. */
 export const openWith = (
   day: ServiceDay,
-  { plan, slot }: HoldTimeslot,
+  { plan }: HoldTimeslot,
   at: string,
   decide: (opened: OpenedDay) => Decision<OrderEvent, OrderRejection>,
 ): Decision<OrderEvent, OrderRejection> => {
   if (plan === undefined) return reject({ code: 'DAY_UNOPENED' });
-  const { horizonDays } = plan.terms;
   if (plan.slots.length === 0) return reject({ code: 'STORE_CLOSED', businessDate: plan.businessDate });
-  if (slot > minutesAfter(at, horizonDays * MINUTES_PER_DAY)) {
-    return reject({ code: 'SLOT_TOO_FAR', slot, horizonDays });
-  }
   const opening: EventNamed<'ServiceDayOpened'> = {
     type: 'ServiceDayOpened',
     data: { ...plan, slots: [...plan.slots] },

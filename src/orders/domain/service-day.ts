@@ -55,6 +55,8 @@ export interface ConfirmedOrder extends OrderBase {
   readonly kitchen: KitchenStep;
   /** Newest version of its ticket that was recorded. */
   readonly ticketVersion: number;
+  /** Further tickets of this order that the POS has shown, with the newest version noted of each. */
+  readonly otherTickets: ReadonlyMap<string, number>;
 }
 
 export type Order = HeldOrder | EndedHold | ConfirmedOrder;

@@ -26,7 +26,7 @@ export const recordPosUpdate = (
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
   const { delivery } = order;
   if (delivery.state === 'delivered' && delivery.ticketId !== command.ticketId) {
-    return accept(otherTicket(command));
+    return noteOtherTicket(order, command);
   }
   if (command.version <= order.ticketVersion) return accept();
   // A ticket in the feed is proof that the POS has the order, whatever became of the reply.
@@ -61,4 +61,11 @@ const noted = (command: RecordPosUpdate, why: EventNamed<'PosStatusNoted'>['data
   data: { ...ticketOf(command), status: command.status, why },
 });
 
-const otherTicket = (command: RecordPosUpdate): OrderEvent => noted(command, 'other-ticket');
+/** A second ticket of an order is shown, once for each of its versions; it moves nothing. */
+const noteOtherTicket = (
+  order: ConfirmedOrder,
+  command: RecordPosUpdate,
+): Decision<OrderEvent, OrderRejection> =>
+  command.version <= (order.otherTickets.get(command.ticketId) ?? -1)
+    ? accept()
+    : accept(noted(command, 'other-ticket'));

@@ -64,11 +64,14 @@ export class Leadership {
       query_timeout: QUERY_TIMEOUT_MS,
       connectionTimeoutMillis: QUERY_TIMEOUT_MS,
     });
+    const ended = new AbortController();
     client.on('error', error => this.report(`election: ${error.message}`));
+    // With the session the lock is gone: another node may lead within its next try, so this one ends at once.
+    client.on('end', () => ended.abort());
     await client.connect();
     try {
       while (!signal.aborted && !(await acquire(client))) await this.network.sleep(RETRY_MS, signal);
-      if (!signal.aborted) await this.lead(client, signal);
+      if (!signal.aborted) await this.lead(client, AbortSignal.any([signal, ended.signal]));
     } finally {
       await client.end().catch(() => undefined);
     }

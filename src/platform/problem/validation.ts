@@ -14,11 +14,11 @@ class InputInvalid extends Error {
   }
 }
 
-/** `whole` is the name of the input itself: of the parameter, or of the body. */
-const fieldOf = ({ path = [], keys = [] }: Issue, whole: string): string => {
-  const steps = path.map(step => (typeof step === 'object' ? step.key : step));
-  const field = [...steps, ...keys.slice(0, 1)].map(String).join('.');
-  return field === '' ? whole : field;
+/** `whole` is the name of the input itself: of the parameter, or of the body. Each unknown name is a field. */
+const fieldsOf = ({ path = [], keys = [] }: Issue, whole: string): readonly string[] => {
+  const steps = path.map(step => String(typeof step === 'object' ? step.key : step));
+  const names = keys.length > 0 ? keys.map(key => [...steps, key]) : [steps];
+  return names.map(name => name.join('.') || whole);
 };
 
 /** Input is what its schema says, or a 400 that names every field that is not. */
@@ -34,7 +34,9 @@ class InputValidation extends StandardSchemaValidationPipe {
       if (!(error instanceof InputInvalid)) throw error;
       const { data: whole = 'body' } = metadata;
       throw requestInvalid(
-        error.issues.map(issue => ({ field: fieldOf(issue, whole), message: issue.message })),
+        error.issues.flatMap(issue =>
+          fieldsOf(issue, whole).map(field => ({ field, message: issue.message })),
+        ),
       );
     }
   }

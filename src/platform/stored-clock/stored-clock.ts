@@ -53,7 +53,7 @@ export class StoredClock extends ScaledClock {
     this.adopt(newest);
     if (next.number === newest.number + 1) await this.advance(next);
     const stored = await newestSegment(this.pool);
-    if (JSON.stringify(stored) !== JSON.stringify(next)) {
+    if (!isSame(stored, next)) {
       throw new ClockSegmentRefused(`the clock is at segment ${stored.number}: ${JSON.stringify(stored)}`);
     }
     this.adopt(stored);
@@ -70,6 +70,12 @@ export class StoredClock extends ScaledClock {
     await storeSegment(this.pool, next);
   }
 }
+
+const isSame = (a: ClockSegment, b: ClockSegment): boolean =>
+  a.number === b.number &&
+  a.realEpochMs === b.realEpochMs &&
+  a.virtualEpochMs === b.virtualEpochMs &&
+  a.speed === b.speed;
 
 const storeSegment = (pool: Pool, { number, realEpochMs, virtualEpochMs, speed }: ClockSegment) =>
   pool.query('insert into clock_segment values ($1, $2, $3, $4) on conflict do nothing', [

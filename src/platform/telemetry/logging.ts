@@ -1,12 +1,12 @@
 import { LoggerModule } from 'nestjs-pino';
 import type { Config } from '../config/index.js';
 
-/** Structured logs on standard output. Bodies are never logged; requests only where they fail or debugging is on. */
+/** Structured logs on standard output. Requests are counted by the metrics, not logged; faults are logged once, at the edge. */
 export const logging = ({ logLevel }: Config) =>
   LoggerModule.forRoot({
     pinoHttp: {
       level: logLevel,
-      autoLogging: logLevel === 'debug',
+      autoLogging: false,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
       quietReqLogger: true,
     },

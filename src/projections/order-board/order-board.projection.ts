@@ -80,7 +80,9 @@ const steps: Steps = {
     but(order, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
   DeliveryUnknown: (order, { why }) => but(order, { status: 'unsettled', why }),
   DeliveryProvenAbsent: order => but(order, { status: 'confirmed', why: 'the POS never got it' }),
-  OrderDelivered: (order, { ticketId }, deliveredAt) => but(order, { status: 'sent', ticketId, deliveredAt }),
+  // A ticket found for an order that was called off is shown; it does not bring the order back.
+  OrderDelivered: (order, { ticketId }, deliveredAt) =>
+    but(order, { status: order?.status === 'cancelled' ? 'cancelled' : 'sent', ticketId, deliveredAt }),
   DeliveryEscalated: (order, { cause, detail }) =>
     but(order, { status: 'needs-a-person', why: `${cause}: ${detail}` }),
   OrderAcknowledged: order => but(order, { status: 'acknowledged' }),

@@ -44,7 +44,7 @@ export const terms = z.strictObject({
   leadMinutes: z.int().min(0).max(1_440),
   deliverMinutesBefore: z.int().min(1).max(1_440),
   giveUpMinutesBefore: z.int().min(0).max(1_440),
-  horizonDays: z.int().min(0).max(60),
+  horizonDays: z.int().min(1).max(60),
   /** A slot shows as `few` when at most this share of a limit is left. */
   fewPercent: z.int().min(0).max(100),
 });

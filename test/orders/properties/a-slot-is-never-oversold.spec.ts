@@ -87,4 +87,18 @@ describe('whatever happens on a day, in whatever order', () => {
       }),
     );
   });
+
+  it('the tally of a slot is the sum of its holds whose end is not recorded, so that it forgets the others', () => {
+    holds(
+      RUNS,
+      fc.property(histories, history => {
+        const { day } = played(history);
+        for (const { start, held } of day.slots.values()) {
+          const open = [...day.openHolds.values()].filter(({ slot }) => slot === start);
+          const items = open.reduce((sum, { load }) => sum + load.items, 0);
+          expect({ orders: held.orders, items: held.items }).toEqual({ orders: open.length, items });
+        }
+      }),
+    );
+  });
 });

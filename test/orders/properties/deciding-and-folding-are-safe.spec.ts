@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { orderEvents } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
 import { forkDay, KITCHEN_STEPS, type ServiceDay } from '../../../src/orders/domain/service-day.js';
+import { foldOf } from '../../specification/decider-specification.js';
 import { holds } from '../../specification/property.js';
+import { after, dayOpened, hold, MORNING, slot, timeslotHeld } from '../../specification/service-day.js';
 import {
   histories,
   knowledgeOf,
@@ -49,6 +51,17 @@ describe('a decision', () => {
         }
       }),
     );
+  });
+
+  it('names slots that are equally near in one order, whichever of them a fork has touched', () => {
+    const base = foldOf(serviceDayDecider, [dayOpened({ slots: 3 })], MORNING);
+    const fork = forkDay(base);
+    serviceDayDecider.evolve(fork, timeslotHeld(), { at: MORNING, revision: 1n });
+    const between = hold({ orderId: 'ord_2', slot: after(slot(0), 7, 30_000) });
+    const nearest = [slot(0), slot(1), slot(2)];
+    for (const day of [base, fork]) {
+      expect(serviceDayDecider.decide(day, between, MORNING)).toMatchObject({ rejection: { nearest } });
+    }
   });
 
   it('told again at the same time changes nothing but, at most, a note about a second ticket', () => {

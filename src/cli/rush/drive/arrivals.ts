@@ -4,29 +4,8 @@ import { epochMsOfMinute } from '../stores/service-date.js';
 import type { StorePlan } from '../stores/store-plan.js';
 
 const MINUTE_MS = 60_000;
-const GIVEN_NAMES = [
-  'Ada',
-  'Bao',
-  'Chidi',
-  'Dana',
-  'Elif',
-  'Femi',
-  'Greta',
-  'Hana',
-  'Iris',
-  'Jonas',
-] as const;
-const FAMILY_NAMES = [
-  'Abara',
-  'Brook',
-  'Castle',
-  'Dunn',
-  'Evers',
-  'Finch',
-  'Gray',
-  'Hale',
-  'Ivanov',
-] as const;
+const GIVEN_NAMES = 'Ada Bao Chidi Dana Elif Femi Greta Hana Iris Jonas'.split(' ');
+const FAMILY_NAMES = 'Abara Brook Castle Dunn Evers Finch Gray Hale Ivanov'.split(' ');
 
 /** An order on its way to its store. */
 export interface Arrival {

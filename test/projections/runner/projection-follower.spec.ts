@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
+import { InMemoryEventStore } from '../../../src/event-sourcing/in-memory-event-store.js';
+import type { RecordedEvent } from '../../../src/event-sourcing/index.js';
+import { CheckpointRow } from '../../../src/projections/runner/checkpoint.entity.js';
+import {
+  openDatabase,
+  ProjectionFollower,
+  RunnerTables1763900000000,
+  type Projection,
+} from '../../../src/projections/runner/index.js';
+import { read, someEvent } from '../../contract/contract-subject.js';
+import { createTestDatabase, type TestDatabase } from '../../equipment/test-database.js';
+
+class SalesTable1763900000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'create table sales (stream text primary key, revision bigint not null, total int not null)',
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table sales');
+  }
+}
+
+/** Adds up what each stream sold; a row carries its stream's revision and is written only if newer. */
+class Sales implements Projection {
+  readonly name = 'sales';
+  readonly prefixes = ['day-'];
+  failAt: bigint | undefined;
+
+  async project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
+    for (const event of events) {
+      await this.add(event, manager);
+      if (event.position === this.failAt) throw new Error(`cannot add up ${event.position}`);
+    }
+  }
+
+  protected async add({ stream, revision, data }: RecordedEvent, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `insert into sales values ($1, $2, $3) on conflict (stream) do update
+       set revision = excluded.revision, total = sales.total + excluded.total
+       where sales.revision < excluded.revision`,
+      [stream, revision.toString(), (data as { sold: number }).sold],
+    );
+  }
+}
+
+/** Switches the protection off: whatever comes is added. */
+class CarelessSales extends Sales {
+  protected override async add({ stream, data }: RecordedEvent, manager: EntityManager): Promise<void> {
+    await manager.query(
+      'insert into sales values ($1, 0, $2) on conflict (stream) do update set total = sales.total + excluded.total',
+      [stream, (data as { sold: number }).sold],
+    );
+  }
+}
+
+describe('A projection', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let store: InMemoryEventStore;
+  let events: readonly RecordedEvent[];
+  const EVENTS = 8;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await openDatabase({
+      type: 'postgres',
+      url: database.url,
+      entities: [CheckpointRow],
+      migrations: [RunnerTables1763900000000, SalesTable1763900000001],
+    });
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await source.query('truncate sales, projection_checkpoint');
+    store = new InMemoryEventStore();
+    for (let n = 0; n < EVENTS; n += 1) {
+      const stream = `day-${n % 2}`;
+      await store.append(
+        stream,
+        [someEvent({ sold: 10 ** (n >> 1) })],
+        n < 2 ? 'noStream' : BigInt((n >> 1) - 1),
+      );
+    }
+    events = [...(await read(store, 'day-0')), ...(await read(store, 'day-1'))].sort((a, b) =>
+      a.position < b.position ? -1 : 1,
+    );
+  });
+
+  const follower = (projection: Projection = new Sales()) =>
+    new ProjectionFollower(projection, source, store);
+  const rows = () => source.query<object[]>('select stream, total from sales order by stream');
+  const checkpoint = async (): Promise<string> =>
+    (await source.getRepository(CheckpointRow).findOneByOrFail({ projection: 'sales' })).position;
+  const ALL_ROWS = [
+    { stream: 'day-0', total: 1_111 },
+    { stream: 'day-1', total: 1_111 },
+  ];
+
+  it('begins at the start of the log, and later behind what it has handled', async () => {
+    const first = follower();
+    expect(await first.begin()).toBe(0n);
+    await first.handle(events.slice(0, 3));
+    expect(await follower().begin()).toBe(3n);
+  });
+
+  it('commits its rows and its checkpoint together', async () => {
+    const sales = follower();
+    await sales.begin();
+    await sales.handle(events.slice(0, 5));
+    expect(await checkpoint()).toBe('5');
+    await sales.handle(events.slice(5));
+    expect(await checkpoint()).toBe('8');
+    expect(await rows()).toEqual(ALL_ROWS);
+  });
+
+  it('leaves both untouched when it throws, and can go on after that', async () => {
+    const projection = new Sales();
+    const sales = follower(projection);
+    await sales.begin();
+    await sales.handle(events.slice(0, 2));
+    const before = await rows();
+    projection.failAt = 5n;
+    await expect(sales.handle(events.slice(2))).rejects.toThrow('cannot add up 5');
+    expect(await rows()).toEqual(before);
+    expect(await checkpoint()).toBe('2');
+    projection.failAt = undefined;
+    await sales.handle(events.slice(2));
+    expect(await rows()).toEqual(ALL_ROWS);
+  });
+
+  it('would keep half a batch if its rows were not in the transaction of the checkpoint', async () => {
+    const outside = new (class extends Sales {
+      override project(batch: readonly RecordedEvent[]): Promise<void> {
+        return super.project(batch, source.manager);
+      }
+    })();
+    const sales = follower(outside);
+    await sales.begin();
+    outside.failAt = 5n;
+    await expect(sales.handle(events)).rejects.toThrow('cannot add up 5');
+    expect(await rows()).not.toEqual([]);
+    expect(await checkpoint()).toBe('0');
+  });
+
+  it('refuses a second owner of its checkpoint, whose rows are not written', async () => {
+    const [owner, second] = [follower(), follower(new CarelessSales())];
+    await owner.begin();
+    await second.begin();
+    await owner.handle(events);
+    await expect(second.handle(events.slice(0, 4))).rejects.toMatchObject({ name: 'CheckpointTaken' });
+    expect(await rows()).toEqual(ALL_ROWS);
+    expect(await checkpoint()).toBe('8');
+  });
+
+  it('refuses one of two owners that come at the same moment', async () => {
+    const owners = [follower(new CarelessSales()), follower(new CarelessSales())];
+    await Promise.all(owners.map(owner => owner.begin()));
+    const outcomes = await Promise.allSettled(owners.map(owner => owner.handle(events)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await rows()).toEqual(ALL_ROWS);
+  });
+
+  describe('replayed', () => {
+    /** Handles all events in chunks, and after each chunk all from the start once more. */
+    const replay = async (projection: Projection, chunks: readonly number[]): Promise<unknown> => {
+      await source.query('truncate sales, projection_checkpoint');
+      for (const end of chunks) {
+        await source.query('truncate projection_checkpoint');
+        const again = follower(projection);
+        await again.begin();
+        await again.handle(events.slice(0, end));
+      }
+      return rows();
+    };
+    const prefixes = fc.array(fc.integer({ min: 1, max: EVENTS }), { maxLength: 4 });
+
+    it('any prefix again and again, ends with the same rows', () =>
+      fc.assert(
+        fc.asyncProperty(prefixes, async ends => {
+          expect(await replay(new Sales(), [...ends, EVENTS])).toEqual(ALL_ROWS);
+        }),
+        { numRuns: 8 },
+      ));
+
+    it('would count twice if its rows did not know their revision', async () => {
+      expect(await replay(new CarelessSales(), [3, EVENTS])).not.toEqual(ALL_ROWS);
+    });
+  });
+
+  describe('of a log that is older than its rows', () => {
+    it('does not begin when its checkpoint is beyond the head', async () => {
+      const sales = follower();
+      await sales.begin();
+      await sales.handle(events);
+      store = new InMemoryEventStore();
+      await expect(follower().begin()).rejects.toMatchObject({
+        name: 'LogOlderThanReadModels',
+        message: expect.stringContaining(
+          'the log is older than its read models: sales has handled',
+        ) as string,
+      });
+    });
+
+    it('does not begin when it was made from another log', async () => {
+      const sales = follower();
+      await sales.begin();
+      const other = Object.assign(new InMemoryEventStore(), { logId: 'another' });
+      await expect(new ProjectionFollower(new Sales(), source, other).begin()).rejects.toMatchObject({
+        name: 'LogOlderThanReadModels',
+      });
+      expect(await follower().begin()).toBe(0n);
+    });
+  });
+
+  it('keeps positions that no floating-point number can hold', async () => {
+    const far = 9_007_199_254_740_993n;
+    const sales = follower();
+    await sales.begin();
+    await sales.handle([{ ...events[0]!, position: far }]);
+    expect(await checkpoint()).toBe(far.toString());
+    await sales.handle([{ ...events[2]!, position: far + 2n }]);
+    expect(await checkpoint()).toBe((far + 2n).toString());
+  });
+
+  it('has its tables made once by nodes that start at the same moment', async () => {
+    const fresh = await createTestDatabase();
+    const open = () =>
+      openDatabase({
+        type: 'postgres',
+        url: fresh.url,
+        entities: [CheckpointRow],
+        migrations: [RunnerTables1763900000000, SalesTable1763900000001],
+      });
+    const sources = await Promise.all([open(), open(), open()]);
+    expect(await sources[0].query('select count(*)::int as count from migrations')).toEqual([{ count: 2 }]);
+    await Promise.all(sources.map(each => each.destroy()));
+    await fresh.drop();
+  });
+});
