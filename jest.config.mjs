@@ -33,7 +33,12 @@ export default {
   testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': compile({
-      jsc: { parser: { syntax: 'typescript', decorators: true }, transform: decorators, target: 'es2022', keepClassNames: true },
+      jsc: {
+        parser: { syntax: 'typescript', decorators: true },
+        transform: decorators,
+        target: 'es2022',
+        keepClassNames: true,
+      },
     }),
     '^.+\\.m?js$': compile({ jsc: { parser: { syntax: 'ecmascript' }, target: 'es2022' } }),
   },

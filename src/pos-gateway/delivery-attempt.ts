@@ -6,6 +6,7 @@ import {
   type ConfirmedOrder,
   type DeliveryOutcome,
   type OpenedDay,
+  type StartDelivery,
 } from '../orders/index.js';
 import { instantOf, type NetworkTime } from '../platform/clock/index.js';
 import { hmacUnder, OrderKeys, unseal } from '../platform/sealing/index.js';
@@ -22,6 +23,13 @@ const ONLY_EPOCH = 1;
 
 /** What an attempt came to: `settled` needs no second look soon; the others are tried again after a pause. */
 export type AttemptResult = 'settled' | 'not-sent' | 'undecided';
+
+const RESULT_OF = {
+  accepted: 'settled',
+  rejected: 'settled',
+  'not-sent': 'not-sent',
+  unknown: 'undecided',
+} as const satisfies Record<DeliverOutcome['kind'], AttemptResult>;
 
 /** The two things that can be done about a due order: send it, or find out what became of sending it. */
 @Injectable()
@@ -43,29 +51,32 @@ export class DeliveryAttempt {
     if (key === undefined) return this.escalateMissingKey(orderId);
     const { account, location } = day.plan.posAccount;
     const body = ticketBody(day, order, unseal(key, order.customer));
+    const attempt = order.delivery.attempts + 1;
     const sendByMs = this.network.monotonicMs() + SEND_WITHIN_MS;
-    const claimed = await this.dispatch.send(
-      {
-        type: 'StartDelivery',
-        orderId,
-        epoch: ONLY_EPOCH,
-        sendBy: instantOf(Math.round(this.network.utcMs() + SEND_WITHIN_MS)),
-        account,
-        location,
-        endpoint: adapter.endpoint,
-        adapter: adapter.name,
-        rendererVersion: RENDERER_VERSION,
-        bodyHmac: hmacUnder(key, body),
-      },
-      `${orderId}#${order.delivery.attempts + 1}`,
-    );
-    // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
-    if (claimed?.kind === 'accepted' && claimed.repeated) return 'settled';
-    // A refused claim is no end: the stream may be ahead of this node's clock. The order is looked at again soon.
-    if (claimed?.kind !== 'accepted') return 'undecided';
+    const claimed = await this.claim(attempt, {
+      type: 'StartDelivery',
+      orderId,
+      epoch: ONLY_EPOCH,
+      sendBy: instantOf(Math.round(this.network.utcMs() + SEND_WITHIN_MS)),
+      account,
+      location,
+      endpoint: adapter.endpoint,
+      adapter: adapter.name,
+      rendererVersion: RENDERER_VERSION,
+      bodyHmac: hmacUnder(key, body),
+    });
+    if (claimed !== 'claimed') return claimed;
     const outcome = await adapter.deliver({ orderId, location, body }, sendByMs);
-    await this.record(orderId, order.delivery.attempts + 1, recorded(outcome));
-    return outcome.kind === 'not-sent' ? 'not-sent' : outcome.kind === 'unknown' ? 'undecided' : 'settled';
+    await this.record(orderId, attempt, recorded(outcome));
+    return RESULT_OF[outcome.kind];
+  }
+
+  private async claim(attempt: number, command: StartDelivery): Promise<AttemptResult | 'claimed'> {
+    const answer = await this.dispatch.send(command, `${command.orderId}#${attempt}`);
+    // A refused claim is no end: the stream may be ahead of this node's clock. The order is looked at again soon.
+    if (answer?.kind !== 'accepted') return 'undecided';
+    // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
+    return answer.repeated ? 'settled' : 'claimed';
   }
 
   /** Looks the claim up. Found is believed at once; absent only when it is too late for the ticket to appear. */
