@@ -10,7 +10,7 @@ import {
   serviceDayStream,
   type OpenedDay,
 } from '../orders/index.js';
-import { planDay, STORE_PREFIX, storeKind, storeStream } from '../stores/index.js';
+import { planDay, STORE_PREFIX, storeKind, storeStream, type DayPlan } from '../stores/index.js';
 import { availabilityOf } from './domain/day-availability.js';
 
 /** An answer ready to be sent. */
@@ -34,9 +34,12 @@ export class AvailabilityModel implements Follower {
   private readonly days;
   private readonly prepared = new Map<string, PreparedAnswer>();
   private position: bigint | undefined;
+  /** Where the log ended when this model began: from there on it knows what was promised before it started. */
+  private headAtStart = 0n;
+  private readonly localTimes = new WeakMap<DayPlan, Map<string, string>>();
 
   constructor(
-    store: EventStore,
+    private readonly store: EventStore,
     private readonly clock: BusinessClock,
     private readonly openDays: () => Promise<OpenDays>,
   ) {
@@ -50,8 +53,18 @@ export class AvailabilityModel implements Follower {
     const { position, storeIds, streams } = await this.openDays();
     await this.stores.load(storeIds.map(storeStream));
     await this.days.load(streams);
+    this.headAtStart = await this.store.head();
     this.position = position;
     return position;
+  }
+
+  passed(through: bigint): void {
+    this.position = through;
+  }
+
+  /** False while the node starts and has not yet read everything that was recorded before. */
+  get ready(): boolean {
+    return this.position !== undefined && this.position >= this.headAtStart;
   }
 
   async handle(events: readonly RecordedEvent[]): Promise<void> {
@@ -75,10 +88,19 @@ export class AvailabilityModel implements Follower {
     if (ready !== undefined && now < ready.validUntil) return ready;
     const day = this.dayOf(storeId, businessDate, stream);
     if (day === undefined) return undefined;
-    const answer = prepare(day, now);
+    const answer = prepare(day, now, instant => this.localTime(day.plan, instant));
     this.prepared.set(stream, answer);
     if (this.prepared.size > PREPARED_MAX) this.forgetOldest();
     return answer;
+  }
+
+  /** A slot's local time never changes, and finding it is what costs most of an answer. */
+  private localTime(plan: DayPlan, instant: string): string {
+    const known = this.localTimes.get(plan) ?? new Map<string, string>();
+    this.localTimes.set(plan, known);
+    const local = known.get(instant) ?? localTimeIn(plan.zone, instant);
+    known.set(instant, local);
+    return local;
   }
 
   /** The opened day, or the day as the store would sell it. */
@@ -100,8 +122,8 @@ export class AvailabilityModel implements Follower {
   }
 }
 
-const prepare = (day: OpenedDay, now: string): PreparedAnswer => {
-  const availability = availabilityOf(day, now, instant => localTimeIn(day.plan.zone, instant));
+const prepare = (day: OpenedDay, now: string, localTime: (instant: string) => string): PreparedAnswer => {
+  const availability = availabilityOf(day, now, localTime);
   const body = Buffer.from(JSON.stringify(availability));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   return { body, etag, validUntil: availability.validUntil ?? NEVER };

@@ -25,6 +25,7 @@ export class AvailabilityController {
     @Headers('rushline-at-least') atLeast: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    if (!this.model.ready) throw starting();
     await this.freshness.atLeast('availability', atLeast);
     const answer = this.model.answer(storeId, businessDate);
     if (answer === undefined) {
@@ -39,3 +40,9 @@ export class AvailabilityController {
       : reply.header('content-type', 'application/json; charset=utf-8').send(answer.body));
   }
 }
+
+const starting = (): Problem =>
+  new Problem(503, 'AVAILABILITY_STARTING', {
+    title: 'This node has just started and is still reading the open days.',
+    todo: 'Ask again in a moment.',
+  });

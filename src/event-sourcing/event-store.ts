@@ -55,6 +55,14 @@ export interface SubscribeOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a subscriber is given at a time. */
+export interface LogBatch {
+  /** In position order; empty where nothing on the way to `through` was asked for. */
+  readonly events: readonly RecordedEvent[];
+  /** The log has been read up to here: a subscriber who has handled `events` is as fresh as this position. */
+  readonly through: bigint;
+}
+
 /** The log. One contract suite holds every adapter to what is said here. */
 export interface EventStore {
   /** Identity of the log that positions belong to. */
@@ -66,8 +74,8 @@ export interface EventStore {
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome>;
   /** Events of one stream, oldest first. A stream that does not exist is empty. */
   readStream(stream: string, options?: ReadOptions): AsyncIterable<RecordedEvent>;
-  /** Catch-up, then live, in position order: what arrived together, never an empty array. Ends when `signal` aborts. */
-  subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** Catch-up, then live, in position order: what arrived together. Ends when `signal` aborts. */
+  subscribe(options: SubscribeOptions): AsyncIterable<LogBatch>;
   /** Position of the newest event; 0n when the log is empty. */
   head(): Promise<bigint>;
 }

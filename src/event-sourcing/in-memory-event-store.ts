@@ -3,6 +3,7 @@ import {
   type AppendOutcome,
   type EventStore,
   type ExpectedRevision,
+  type LogBatch,
   type NewEvent,
   type ReadOptions,
   type RecordedEvent,
@@ -45,15 +46,15 @@ export class InMemoryEventStore implements EventStore {
     yield* found.slice(Number(from), Number(from) + limit);
   }
 
-  async *subscribe({ after, prefixes, signal }: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
+  async *subscribe({ after, prefixes, signal }: SubscribeOptions): AsyncIterable<LogBatch> {
     let position = Number(after);
     while (!signal.aborted) {
       const seen = this.appended.ticket();
       const batch = this.log.slice(position);
       position += batch.length;
-      const wanted = batch.filter(event => prefixes.some(prefix => event.stream.startsWith(prefix)));
-      if (wanted.length > 0) yield wanted;
-      else if (batch.length === 0) await this.appended.after(seen, signal);
+      const events = batch.filter(event => prefixes.some(prefix => event.stream.startsWith(prefix)));
+      if (batch.length > 0) yield { events, through: BigInt(position) };
+      else await this.appended.after(seen, signal);
     }
   }
 

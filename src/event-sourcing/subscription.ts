@@ -10,11 +10,13 @@ export interface Follower {
   begin(): Promise<bigint>;
   /** Handles events in order. An error makes the supervisor begin anew after a pause. */
   handle(events: readonly RecordedEvent[]): Promise<void>;
+  /** Told how far the log has been read, wanted events or not. */
+  passed?(through: bigint): void;
 }
 
 export interface Progress {
   readonly name: string;
-  /** Last handled position. */
+  /** Everything wanted up to here is handled. */
   readonly position: bigint;
   readonly state: 'starting' | 'following' | 'restarting' | 'stopped';
   /** Real milliseconds since an event was last handled, or since the start. */
@@ -111,10 +113,12 @@ export class Subscription {
     const { prefixes } = this.follower;
     this.position = await this.follower.begin();
     this.enter('following');
-    for await (const events of this.around.store.subscribe({ after: this.position, prefixes, signal })) {
-      await this.follower.handle(events);
+    const { store } = this.around;
+    for await (const { events, through } of store.subscribe({ after: this.position, prefixes, signal })) {
+      if (events.length > 0) await this.follower.handle(events);
+      this.follower.passed?.(through);
       this.failures = 0;
-      this.position = events.at(-1)?.position ?? this.position;
+      this.position = through;
       this.enter('following');
     }
   }

@@ -97,4 +97,23 @@ describe('The availability model', () => {
     await model.begin();
     expect(model.answer('sto_0000000000000', DATE)).toBeUndefined();
   });
+
+  it('is not ready before it knows everything that was promised before it began', async () => {
+    const model = modelFrom(openDaysAt(0n));
+    expect(model.ready).toBe(false);
+    await model.begin();
+    expect(model.ready).toBe(false);
+    await told(model, lived.events.slice(0, -1));
+    expect(model.ready).toBe(false);
+    await told(model, lived.events.slice(-1));
+    expect(model.ready).toBe(true);
+  });
+
+  it('is ready once the log was read to its old end, even where the end is of no concern to it', async () => {
+    const model = modelFrom(openDaysAt(0n));
+    await model.begin();
+    await told(model, lived.events.slice(0, -1));
+    model.passed(head());
+    expect(model.ready).toBe(true);
+  });
 });

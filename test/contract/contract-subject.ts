@@ -2,6 +2,7 @@ import type {
   AppendOutcome,
   EventStore,
   ExpectedRevision,
+  LogBatch,
   NewEvent,
   RecordedEvent,
 } from '../../src/event-sourcing/event-store.js';
@@ -69,6 +70,8 @@ export const read = async (
 export class Reader {
   readonly events: RecordedEvent[] = [];
   readonly ended: Promise<void>;
+  /** How far the log has been read for it. */
+  through = 0n;
   private readonly ending = new AbortController();
 
   constructor(store: EventStore, after = 0n, prefixes: readonly string[] = ['']) {
@@ -88,10 +91,11 @@ export class Reader {
     return this.ended;
   }
 
-  private async follow(log: AsyncIterable<readonly RecordedEvent[]>): Promise<void> {
-    for await (const batch of log) {
-      if (batch.length === 0) throw new Error('an empty batch was delivered');
-      this.events.push(...batch);
+  private async follow(log: AsyncIterable<LogBatch>): Promise<void> {
+    for await (const { events, through } of log) {
+      if (through <= this.through) throw new Error(`the log was read to ${through} after ${this.through}`);
+      this.events.push(...events);
+      this.through = through;
     }
   }
 }

@@ -1,15 +1,19 @@
 import { getEventListeners } from 'node:events';
-import type { EventStore, RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
+import type {
+  EventStore,
+  LogBatch,
+  RecordedEvent,
+  SubscribeOptions,
+} from '../../src/event-sourcing/event-store.js';
 import { WrappedStore } from '../event-sourcing/wrapped-stores.js';
 import { waitFor } from '../equipment/wait-for.js';
 import { Reader, someEvents, upTo, written, type ContractSubject } from './contract-subject.js';
 
 /** Switches the protection off: one event is lost on its way to the reader. */
 class ForgetfulStore extends WrappedStore {
-  override async *subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const batch of super.subscribe(options)) {
-      const kept = batch.filter(({ position }) => position !== 7n);
-      if (kept.length > 0) yield kept;
+  override async *subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
+    for await (const { events, through } of super.subscribe(options)) {
+      yield { events: events.filter(({ position }) => position !== 7n), through };
     }
   }
 }
@@ -111,12 +115,24 @@ export const subscriptionContract = (subject: () => ContractSubject): void => {
       expect(both.events.map(({ stream }) => stream)).toEqual(['store-1', 'day-1', 'day-2']);
     });
 
+    it('says how far it has read, whether or not anything there was asked for', async () => {
+      const reader = follow(store, 0n, ['store-']);
+      await written(store, 'store-1', someEvents(1), 'noStream');
+      await written(store, 'day-1', someEvents(3), 'noStream');
+      await waitFor(() => reader.through >= 4n, {
+        what: 'the reader to pass what it did not ask for',
+        withinMs: 8_000,
+      });
+      expect(reader.positions).toEqual([1n]);
+      expect(reader.through).toBe(4n);
+    });
+
     it('lets a slow reader take its time and misses nothing meanwhile', async () => {
       const ending = new AbortController();
       const seen: bigint[] = [];
       await written(store, 'day-1', someEvents(1), 'noStream');
-      for await (const batch of store.subscribe({ after: 0n, prefixes: [''], signal: ending.signal })) {
-        seen.push(...batch.map(({ position }) => position));
+      for await (const { events } of store.subscribe({ after: 0n, prefixes: [''], signal: ending.signal })) {
+        seen.push(...events.map(({ position }) => position));
         const head = await store.head();
         if (head < 6n) await written(store, 'day-1', someEvents(1), head - 1n);
         else if (seen.length === 6) ending.abort();
@@ -159,8 +175,8 @@ export const subscriptionContract = (subject: () => ContractSubject): void => {
     it('ends at once where the signal was given before', async () => {
       await written(store, 'day-1', someEvents(1), 'noStream');
       const signal = AbortSignal.abort();
-      for await (const batch of store.subscribe({ after: 0n, prefixes: [''], signal })) {
-        throw new Error(`delivered ${batch.length} events`);
+      for await (const { events } of store.subscribe({ after: 0n, prefixes: [''], signal })) {
+        throw new Error(`delivered ${events.length} events`);
       }
     });
   });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
-import type { RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
+import type { LogBatch, RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
 import { Subscription, type Follower } from '../../src/event-sourcing/subscription.js';
 import { Subscriptions } from '../../src/event-sourcing/subscriptions.js';
 import { someEvents, upTo, written } from '../contract/contract-subject.js';
@@ -50,8 +50,11 @@ class HastyDiary extends Diary {
 
 /** A log whose subscriptions come to a plain end after every batch. */
 class EndingStore extends WrappedStore {
-  override async *subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const batch of super.subscribe(options)) return void (yield batch.slice(0, 1));
+  override async *subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
+    for await (const { events, through } of super.subscribe(options)) {
+      const first = events.slice(0, 1);
+      return void (yield { events: first, through: first[0]?.position ?? through });
+    }
   }
 }
 

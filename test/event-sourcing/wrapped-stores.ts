@@ -2,6 +2,7 @@ import type {
   AppendOutcome,
   EventStore,
   ExpectedRevision,
+  LogBatch,
   NewEvent,
   ReadOptions,
   RecordedEvent,
@@ -29,7 +30,7 @@ export class WrappedStore implements EventStore {
     return this.inner.readStream(stream, options);
   }
 
-  subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
+  subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
     return this.inner.subscribe(options);
   }
 

@@ -65,7 +65,7 @@ export class HttpApi {
         return answer;
       }
       const last = asking.retry === false || tookMs > RETRY_FOR_MS || this.stop.aborted;
-      if (last) throw new Unanswered(`${asking.path} was not answered: ${phraseOf(answer)}`);
+      if (last) throw new Unanswered(`${this.baseUrl()}${asking.path} was not answered: ${phraseOf(answer)}`);
       this.retries += 1;
       await this.network.sleep(pauseMs, this.stop);
     }

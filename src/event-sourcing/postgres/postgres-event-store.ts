@@ -7,6 +7,7 @@ import type {
   AppendOutcome,
   EventStore,
   ExpectedRevision,
+  LogBatch,
   NewEvent,
   ReadOptions,
   RecordedEvent,
@@ -59,15 +60,15 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
-  async *subscribe({ after, prefixes, signal }: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
+  async *subscribe({ after, prefixes, signal }: SubscribeOptions): AsyncIterable<LogBatch> {
     let position = after;
     while (!signal.aborted) {
       const ticket = this.tail.ticket();
       const page = await this.tail.read(position);
       position = page.at(-1)?.position ?? position;
-      const wanted = page.filter(event => prefixes.some(prefix => event.stream.startsWith(prefix)));
-      if (wanted.length > 0) yield wanted;
-      else if (page.length === 0) await this.tail.growth(ticket, signal);
+      const events = page.filter(event => prefixes.some(prefix => event.stream.startsWith(prefix)));
+      if (page.length > 0) yield { events, through: position };
+      else await this.tail.growth(ticket, signal);
     }
   }
 

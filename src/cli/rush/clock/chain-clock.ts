@@ -47,7 +47,7 @@ export class ChainClock {
   }
 
   static async open(server: HttpApi, pos: HttpApi | undefined, network: NetworkTime): Promise<ChainClock> {
-    const { segment } = await readClock(server, SERVER_CLOCK, true);
+    const { segment } = await readClock(server, SERVER_CLOCK);
     return new ChainClock(new ScaledClock(segment, network), server, pos, network);
   }
 
@@ -92,8 +92,9 @@ export class ChainClock {
   }
 }
 
-const readClock = async (api: HttpApi, path: string, retry = false): Promise<ClockAnswer> => {
-  const { body } = await api.ask({ path, retry });
+/** One attempt: who looks looks again, and a server that is not there at the beginning will not come. */
+const readClock = async (api: HttpApi, path: string): Promise<ClockAnswer> => {
+  const { body } = await api.ask({ path, retry: false });
   const { segment, nextPending, busy } = clockSchema.parse(body);
   return { segment, busy, pending: nextPending === null ? undefined : Date.parse(nextPending) };
 };
