@@ -1,6 +1,6 @@
 import { closeHouses, confirmed, held, openedStore, openHouse, type ShownOrder } from './house.js';
 import { expectRefusal } from './refusal.js';
-import { confirmBody, DATE, LUNCH } from './requests.js';
+import { confirmBody, DATE, LUNCH, openStoreBody } from './requests.js';
 import type { HttpClient } from './http-client.js';
 
 let server: HttpClient;
@@ -100,6 +100,15 @@ describe('An order', () => {
     });
     expect({ status: news.status, etag: etagOf(news) }).toEqual({ status: 200, etag: etagOf(cancelled) });
     expect(news.body).toMatchObject({ status: 'cancelled', why: 'rain' });
+  });
+
+  it('can be asked for as fresh as a store’s opening, although the board shows nothing of stores', async () => {
+    const opened = await server.post('/stores', openStoreBody());
+    const { status } = await server.get(
+      `/stores/${storeId}/days/${DATE}/orders`,
+      atLeast(positionOf(opened)),
+    );
+    expect({ opened: opened.status, status }).toEqual({ opened: 201, status: 200 });
   });
 
   it('stands on the board of its day, which can be asked by status and page by page', async () => {
