@@ -17,7 +17,7 @@ import {
 } from './clock/index.js';
 import { ClockController } from './stored-clock/clock.controller.js';
 import { StoredClock } from './stored-clock/index.js';
-import { CONFIG, type Config } from './config/index.js';
+import { CONFIG, ConfigInvalid, type Config } from './config/index.js';
 import { HealthController } from './health/health.controller.js';
 import { RANDOM, systemRandom } from './ids/index.js';
 import { createPool, DATABASE_URL, Leadership, POOL, type Pool } from './postgres/index.js';
@@ -26,6 +26,9 @@ import { MetricsController } from './telemetry/metrics.controller.js';
 import { Metrics } from './telemetry/index.js';
 
 const logger = new Logger('Platform');
+const CLOCK_OF_A_TRIAL =
+  'DATABASE_URL: the business clock kept in this database is not real time, so its data is a trial’s; ' +
+  'give production a database of its own';
 
 @Global()
 @Module({})
@@ -52,8 +55,12 @@ export class PlatformModule implements OnApplicationShutdown {
         {
           provide: CLOCK,
           inject: [POOL, NETWORK_TIME],
-          useFactory: (pool: Pool, network: NetworkTime) =>
-            StoredClock.open(pool, network, { speed: config.clockSpeed, start: config.clockStart }),
+          useFactory: async (pool: Pool, network: NetworkTime) => {
+            const start = { speed: config.clockSpeed, start: config.clockStart };
+            const clock = await StoredClock.open(pool, network, start);
+            if (config.production && !clock.isRealTime) throw new ConfigInvalid(CLOCK_OF_A_TRIAL);
+            return clock;
+          },
         },
         {
           provide: TIMERS,

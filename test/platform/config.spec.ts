@@ -40,7 +40,6 @@ describe('The configuration', () => {
         CLOCK_START: '2026-11-23T11:00:00Z',
         POS_ACCOUNTS: JSON.stringify([account]),
         LOG_LEVEL: 'debug',
-        NODE_ENV: 'production',
       }),
     ).toMatchObject({
       host: 'localhost',
@@ -52,8 +51,15 @@ describe('The configuration', () => {
       clockStart: '2026-11-23T11:00:00Z',
       posAccounts: [account],
       logLevel: 'debug',
-      production: true,
     });
+  });
+
+  it('keeps production on real time', () => {
+    expect(readConfig({ NODE_ENV: 'production' }).production).toBe(true);
+    for (const steering of [{ CLOCK_SPEED: '30' }, { CLOCK_START: '2026-11-23T11:00:00Z' }]) {
+      expect(complaintAbout({ NODE_ENV: 'production', ...steering })).toContain('CLOCK_');
+      expect(readConfig(steering).production).toBe(false);
+    }
   });
 
   const account = { account: 'a', adapter: 'simulator', endpoint: 'http://x' };

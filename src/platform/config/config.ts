@@ -80,12 +80,8 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     );
   }
   const { data } = read;
-  if (!LOOPBACK.test(data.HOST) && data.ALLOW_UNAUTHENTICATED_NETWORK === 'no') {
-    throw new ConfigInvalid(
-      `HOST: ${data.HOST} is not a loopback address, and no identity provider is configured; ` +
-        'use 127.0.0.1, or set ALLOW_UNAUTHENTICATED_NETWORK=yes on a network you trust',
-    );
-  }
+  const complaint = contradictionIn(data);
+  if (complaint !== undefined) throw new ConfigInvalid(complaint);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -98,4 +94,18 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === 'production',
   };
+};
+
+/** Variables that are each fine and do not go together. */
+const contradictionIn = (data: z.infer<typeof environment>): string | undefined => {
+  if (!LOOPBACK.test(data.HOST) && data.ALLOW_UNAUTHENTICATED_NETWORK === 'no') {
+    return (
+      `HOST: ${data.HOST} is not a loopback address, and no identity provider is configured; ` +
+      'use 127.0.0.1, or set ALLOW_UNAUTHENTICATED_NETWORK=yes on a network you trust'
+    );
+  }
+  const steered = data.CLOCK_SPEED !== 1 || data.CLOCK_START !== undefined;
+  return data.NODE_ENV === 'production' && steered
+    ? 'CLOCK_SPEED, CLOCK_START: in production the business clock is real time; take them away'
+    : undefined;
 };

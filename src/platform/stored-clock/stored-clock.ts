@@ -47,6 +47,12 @@ export class StoredClock extends ScaledClock {
     return new StoredClock(await newestSegment(pool), network, pool);
   }
 
+  /** True when it has never been started elsewhere, sped up or moved. */
+  get isRealTime(): boolean {
+    const { realEpochMs, virtualEpochMs, speed } = this.segment;
+    return speed === 1 && virtualEpochMs === realEpochMs;
+  }
+
   /** Stores and adopts the next segment. Told the newest again, it changes nothing. Throws ClockSegmentRefused. */
   async steer(next: ClockSegment): Promise<void> {
     const newest = await newestSegment(this.pool);
