@@ -35,6 +35,17 @@ describe('The stored clock', () => {
     expect((await open(1, '2027-01-01T11:00:00.000Z')).now()).toBe('2027-01-01T11:00:00.000Z');
   });
 
+  it('is real time only while nobody has started it elsewhere, sped it up or moved it', async () => {
+    const real = await open(1);
+    expect(real.isRealTime).toBe(true);
+    await real.steer(nextOf(real, 3_600_000, 1));
+    expect(real.isRealTime).toBe(false);
+    await pool.query('drop table clock_segment');
+    expect((await open(2)).isRealTime).toBe(false);
+    await pool.query('drop table clock_segment');
+    expect((await open(1, '2027-01-01T11:00:00.000Z')).isRealTime).toBe(false);
+  });
+
   it('shows the same time on two nodes, whatever the second was told to begin with', async () => {
     const first = await open(60);
     time.pass(1_000);
