@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Three circles. Everywhere: type-checked correctness and small sizes. In what we ship: time, timers, chance
- * and HTTP come through ports, so that one seed replays a whole day. In pure code: none of them at all, and no
+ * and HTTP come through ports, so that a spec can put its own in their place. In pure code: none of them at all, and no
  * waiting.
  *
  * A later entry of a flat config replaces the options of an earlier one. The lists below are therefore put
@@ -43,8 +43,7 @@ const clock = {
   imports: modules(USE_THE_CLOCK, ['perf_hooks', 'node:perf_hooks']),
 };
 
-const USE_THE_TIMERS =
-  'Take timers from a port (src/platform/clock): the simulation runs them on virtual time.';
+const USE_THE_TIMERS = 'Take timers from a port (src/platform/clock): a spec runs them by hand.';
 
 /** Whatever runs something later. */
 const timers = {

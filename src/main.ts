@@ -11,11 +11,13 @@ const STOP_WITHIN_MS = 15_000;
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
   const embedded =
-    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log: tell })
+      : undefined;
   try {
     const server = await createServer(AppModule.for(config, config.databaseUrl ?? embedded?.url ?? ''));
     await server.listen(config.port, config.host);
-    process.stdout.write(`rushline listens at ${await server.getUrl()}\n`);
+    tell(`rushline listens at ${await server.getUrl()}`);
     await untilToldToStop();
     systemTime.after(STOP_WITHIN_MS, () => process.exit(1));
     await server.close();
@@ -23,6 +25,8 @@ const main = async (): Promise<void> => {
     await embedded?.stop();
   }
 };
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const untilToldToStop = (): Promise<void> =>
   new Promise(resolve => {

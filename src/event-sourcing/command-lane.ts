@@ -8,7 +8,7 @@ import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-
 import { StreamFold } from './stream-fold.js';
 
 export interface LaneLimits {
-  /** Commands that may wait; beyond it a command is refused as busy. */
+  /** Commands that may wait; the next one is told that the lane is busy. */
   readonly queueMax: number;
   readonly batchEventsMax: number;
   readonly batchBytesMax: number;
@@ -138,7 +138,7 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
       return true;
     }
     const written = outcome.kind === 'unknown' && (await settleAppend(append, outcome.cause, this.around));
-    // After anything but a first-try success the lane folds what it reads, never what it sent.
+    // Only an append that was answered at once is folded from memory; after anything else the stream is read.
     await fold.readDelta().catch((cause: unknown) => {
       // Ours is in the stream: whatever keeps us from reading it, nobody may be told that nothing was recorded.
       throw written ? new OutcomeUnknown(this.stream, cause) : cause;

@@ -16,7 +16,7 @@ export interface EventMetadata {
 }
 
 export interface NewEvent {
-  /** UUIDv5 of the command id, the index, and a digest of type, data and decidedAt: only the identical append repeats it. */
+  /** UUIDv5 of the command id, the index, and a digest of type, data and decidedAt. */
   readonly id: string;
   readonly type: string;
   readonly data: unknown;

@@ -24,8 +24,8 @@ export interface SettleSurroundings {
 }
 
 /**
- * Finds out what became of an append. It is frozen: the same events at the same revision, until reading back or the
- * identical append tells. True when they are in the stream, false when others are; throws OutcomeUnknown at the deadline.
+ * Finds out what became of an append, which does not change meanwhile: it is looked for in its stream and, where nothing
+ * stands there yet, sent once more as it was. True when they are in the stream, false when others are; throws OutcomeUnknown at the deadline.
  */
 export const settleAppend = async (
   append: FrozenAppend,

@@ -8,16 +8,15 @@ import {
   type OpenedDay,
   type StartDelivery,
 } from '../orders/index.js';
-import { instantOf, type NetworkTime } from '../platform/clock/index.js';
-import { hmacUnder, OrderKeys, unseal } from '../platform/sealing/index.js';
+import { instantOf, MAX_CLOCK_SKEW_MS, type NetworkTime } from '../platform/clock/index.js';
+import { hmacUnder, OrderKeys, unseal, type OrderKey, type Sealed } from '../platform/sealing/index.js';
 import { absenceProvenFromMs } from './domain/delivery-policy.js';
 import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
 import type { DeliverOutcome, PosAdapter } from './pos-port.js';
 
 /** Real time between a claim and its first byte; later than that it is not sent. */
 const SEND_WITHIN_MS = 2_000;
-/** A node whose clock is further off takes no commands. */
-export const MAX_CLOCK_SKEW_MS = 2_000;
+
 /** Epoch of the one owner there is, until accounts are leased. */
 const ONLY_EPOCH = 1;
 
@@ -48,9 +47,10 @@ export class DeliveryAttempt {
   async send(day: OpenedDay, order: ConfirmedOrder, adapter: PosAdapter): Promise<AttemptResult> {
     const { orderId } = order;
     const key = await this.keys.find(orderId);
-    if (key === undefined) return this.escalateMissingKey(orderId);
+    const customer = key && unsealed(key, order.customer);
+    if (key === undefined || customer === undefined) return this.escalateMissingKey(orderId);
     const { account, location } = day.plan.posAccount;
-    const body = ticketBody(day, order, unseal(key, order.customer));
+    const body = ticketBody(day, order, customer);
     const attempt = order.delivery.attempts + 1;
     const sendByMs = this.network.monotonicMs() + SEND_WITHIN_MS;
     const claimed = await this.claim(attempt, {
@@ -117,6 +117,15 @@ export class DeliveryAttempt {
     );
   }
 }
+
+/** The guest's data; undefined where this key does not open it, so that a lost key which was minted anew counts as lost. */
+const unsealed = (key: OrderKey, customer: Sealed): unknown => {
+  try {
+    return unseal(key, customer);
+  } catch {
+    return undefined;
+  }
+};
 
 const recorded = (outcome: DeliverOutcome): DeliveryOutcome =>
   outcome.kind === 'accepted' ? { ...outcome, learnedBy: 'reply' } : outcome;

@@ -51,7 +51,7 @@ export interface PosAdapter {
   readonly capabilities: PosCapabilities;
   /** The longest a call takes, its whole answer included, in real milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Hands an order over. `sendByMs` is monotonic time after which the first byte may no longer leave. Never throws. */
+  /** Hands an order over. `sendByMs` is monotonic time, checked before the call: past it nothing is sent. Never throws. */
   deliver(ticket: Ticket, sendByMs: number): Promise<DeliverOutcome>;
   /** Looks for the ticket of an order. Never throws. */
   find(location: string, orderId: string): Promise<FindOutcome>;

@@ -3,6 +3,9 @@ import { typedText } from '../platform/requests/index.js';
 import { isKnownZone } from '../platform/zones/index.js';
 import { contact, openingHours, posAccount, terms } from './domain/store.events.js';
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+
 export const openStoreBody = z.strictObject({
   name: typedText(80),
   address: typedText(200),
@@ -11,7 +14,7 @@ export const openStoreBody = z.strictObject({
     longitude: z.number().min(-180).max(180),
   }),
   zone: z.string().max(60).refine(isKnownZone, 'must be an IANA time zone such as Europe/London'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as GBP'),
+  currency: z.string().refine(isCurrency, 'must be an ISO 4217 code such as GBP'),
   hours: openingHours,
   terms,
   posAccount,

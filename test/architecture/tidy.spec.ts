@@ -56,7 +56,7 @@ const proofs: readonly Proof[] = [
       { 'src/a.ts': `const data = '/home/me/data';` },
       { 'docs/a.md': 'Unpack it to /root/rushline.' },
       { 'README.md': 'cd /Users/me/rushline' },
-      { 'jest.config.mjs': 'import "file:///work/main/x.mjs"' },
+      { 'jest.config.mjs': 'import "file:///home/me/x.mjs"' },
       { 'bin/a': String.raw`C:\Users\me` },
     ],
     tidy: {

@@ -61,6 +61,7 @@ describe('rushline rush', () => {
         lost: 0,
         oversoldSlots: 0,
         broken: [],
+        unjudged: [],
       });
       expect(report.deliveryLatenessMs.business.p50).toBeGreaterThanOrEqual(0);
       expect(report.httpMs.p99).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ import type { BoardRow } from '../../src/cli/rush/judge/board.js';
 import { percentilesOf } from '../../src/cli/rush/judge/percentile.js';
 import { countTickets } from '../../src/cli/rush/judge/tickets.js';
 import { judge, oversoldSlotsOf } from '../../src/cli/rush/judge/verdict.js';
-import { brokenBy } from '../../src/cli/rush/report/report.js';
+import { brokenBy, unjudgedBy } from '../../src/cli/rush/report/report.js';
 import { epochMsOfMinute, serviceDateFrom } from '../../src/cli/rush/stores/service-date.js';
 import { limitsOf, openingOf, planStore } from '../../src/cli/rush/stores/store-plan.js';
 import { termsAt } from '../../src/cli/rush/stores/terms.js';
@@ -372,10 +372,13 @@ describe('the judgement', () => {
     expect(countTickets(ledger, new Set(['here']))).toEqual({ live: 3, duplicate: 1 });
   });
 
-  it('names the invariants that are broken, and takes the unknown for unbroken', () => {
+  it('names the invariants that are broken, and those that nobody could judge', () => {
     const broken = brokenBy({ oversoldSlots: 1, tickets: { live: 2, duplicate: 1 }, lost: 1 });
     expect(broken.map(text => text.slice(0, 2))).toEqual(['I1', 'I2', 'I3']);
-    expect(brokenBy({ oversoldSlots: 0, tickets: { live: null, duplicate: null }, lost: null })).toEqual([]);
+    const unknown = { oversoldSlots: 0, tickets: { live: null, duplicate: null }, lost: null };
+    expect(brokenBy(unknown)).toEqual([]);
+    expect(unjudgedBy(unknown)).toEqual(['I2 single delivery', 'I3 no loss']);
+    expect(unjudgedBy({ oversoldSlots: 0, tickets: { live: 1, duplicate: 0 }, lost: 0 })).toEqual([]);
   });
 
   it('takes percentiles by nearest rank', () => {

@@ -30,7 +30,7 @@ export interface SlotAvailability {
   readonly local: string;
   readonly state: SlotState;
   readonly load: Readonly<Partial<Record<keyof LoadSum, DimensionAvailability>>>;
-  /** Of a `held-full` slot: when its earliest hold lapses, so that a page can say when to look again. */
+  /** Of a `held-full` slot: when its earliest hold lapses and it is worth looking again. */
   readonly earliestExpiry?: string;
 }
 

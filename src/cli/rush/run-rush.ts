@@ -6,7 +6,7 @@ import { OrdersUnreadable, readOrderFile } from './demand/order-file.js';
 import type { DayOfOrders } from './demand/takeaway-order.js';
 import { makeReport } from './report/make-report.js';
 import { Progress } from './report/progress.js';
-import type { RushReport } from './report/report.js';
+import { KITCHEN_INVARIANT, type RushReport } from './report/report.js';
 import { tableOf } from './report/table.js';
 import type { RushOptions } from './rush-options.js';
 import { Rush } from './rush.js';
@@ -89,7 +89,7 @@ const rushOver = async (
     const report = await makeReport(rush, { options, partial, damagedLines, serverRestarts, wallMs });
     progress.stop();
     print(report, options);
-    return exitCodeOf(report, system, ending);
+    return exitCodeOf(report, { options, system, ending });
   } finally {
     progress.stop();
     await rush.close();
@@ -110,11 +110,23 @@ const print = (report: RushReport, { json }: RushOptions): void => {
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : tableOf(report));
 };
 
-const exitCodeOf = ({ broken, partial }: RushReport, system: SystemUnderRush, { cause }: Ending): number => {
+interface Outcome {
+  readonly options: RushOptions;
+  readonly system: SystemUnderRush;
+  readonly ending: Ending;
+}
+
+const exitCodeOf = (report: RushReport, { options, system, ending: { cause } }: Outcome): number => {
   if (cause !== undefined) {
     process.stderr.write([...system.log, `rush: ${cause}`, ''].join('\n'));
     return EXIT_FAILED;
   }
-  if (partial) return EXIT_STOPPED;
-  return broken.length > 0 ? EXIT_FAILED : 0;
+  if (report.partial) return EXIT_STOPPED;
+  return report.broken.length > 0 || missedIn(report, options).length > 0 ? EXIT_FAILED : 0;
 };
+
+/** What should have been judged and was not. Nobody can count tickets at a POS whose ledger was not named. */
+const missedIn = ({ unjudged }: RushReport, { url, posAdmin }: RushOptions): readonly string[] =>
+  unjudged.filter(
+    invariant => invariant !== KITCHEN_INVARIANT || url === undefined || posAdmin !== undefined,
+  );

@@ -17,8 +17,9 @@ export const confirmOrder = (day: OpenedDay, command: ConfirmOrder, at: string):
     case 'lapsed':
       return confirmHold(day, order, command, at);
     case 'confirmed':
-    case 'voided':
       return confirmAgain(order, command);
+    case 'voided':
+      return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId: command.orderId });
     case 'cancelled':
       return reject({ code: 'ORDER_CANCELLED', orderId: command.orderId });
     case 'released':

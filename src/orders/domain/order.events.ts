@@ -26,7 +26,7 @@ const limits = z.strictObject({
   prepSeconds: wholeNumber.optional(),
 });
 
-/** What an order takes from a slot. `amount` is in minor units of the store's currency. */
+/** The share of a slot that an order uses up. `amount` is in minor units of the store's currency. */
 export const load = z.strictObject({
   orders: z.literal(1),
   items: wholeNumber,

@@ -6,7 +6,7 @@ export {
   type ClockSegment,
   type Instant,
 } from './business-clock.js';
-export { systemTime, type NetworkTime } from './network-time.js';
+export { MAX_CLOCK_SKEW_MS, systemTime, type NetworkTime } from './network-time.js';
 export { BusinessTimers } from './business-timers.js';
 export { CLOCK, NETWORK_TIME, TIMERS } from './clock-tokens.js';
 export { Activity } from './activity.js';

@@ -12,6 +12,9 @@ export interface NetworkTime {
   after(ms: number, run: () => void): () => void;
 }
 
+/** How far a node's clock may be from PostgreSQL's; a node further off says that it is not ready. */
+export const MAX_CLOCK_SKEW_MS = 2_000;
+
 /** The longest delay a Node timer takes (2^31 - 1 ms); a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 

@@ -2,12 +2,9 @@ import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EVENT_STORE, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
-import { NETWORK_TIME, type NetworkTime } from '../clock/index.js';
+import { MAX_CLOCK_SKEW_MS, NETWORK_TIME, type NetworkTime } from '../clock/index.js';
 import { Operation } from '../identity/index.js';
 import { Leadership, POOL, type Pool } from '../postgres/index.js';
-
-/** A node whose clock is further from PostgreSQL's than this is not ready. */
-const MAX_CLOCK_SKEW_MS = 2_000;
 
 type Check = { readonly name: string; readonly ok: boolean; readonly detail: string };
 

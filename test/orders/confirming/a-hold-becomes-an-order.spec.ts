@@ -117,14 +117,17 @@ describe('confirming while nothing could be sent any more', () => {
 });
 
 describe('confirming again', () => {
-  it.each([
-    ['the order', []],
-    ['an order that was voided at the POS', [orderDelivered(), orderVoidedAtPos()]],
-  ])('is satisfied by %s with the same payment and total', (_, facts) => {
-    given(...held, orderConfirmed(), ...facts)
+  it('is satisfied by the order with the same payment and total', () => {
+    given(...held, orderConfirmed())
       .when(confirm())
       .at(slot(3))
       .then(nothing);
+  });
+
+  it('does not bring back an order that was voided at the POS', () => {
+    given(...held, orderConfirmed(), orderDelivered(), orderVoidedAtPos())
+      .when(confirm())
+      .then(rejected('ORDER_ALREADY_COMPLETED', { orderId: 'ord_1' }));
   });
 
   it.each([

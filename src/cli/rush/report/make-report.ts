@@ -4,7 +4,7 @@ import { countTickets, readLedger } from '../judge/tickets.js';
 import type { HttpApi } from '../http-api.js';
 import type { Rush } from '../rush.js';
 import type { RushOptions } from '../rush-options.js';
-import { brokenBy, type RushReport } from './report.js';
+import { brokenBy, unjudgedBy, type RushReport } from './report.js';
 
 export interface Circumstances {
   readonly options: RushOptions;
@@ -37,6 +37,7 @@ export const makeReport = async (rush: Rush, around: Circumstances): Promise<Rus
     wallSeconds: oneDecimal(wallMs / 1_000),
     damagedLines,
     broken: brokenBy(counts),
+    unjudged: unjudgedBy(counts),
   };
 };
 

@@ -38,6 +38,8 @@ export interface RushReport {
   readonly damagedLines: number;
   /** The invariants that do not hold. */
   readonly broken: readonly string[];
+  /** The invariants nobody could judge, because what they are judged by could not be had. */
+  readonly unjudged: readonly string[];
 }
 
 interface Refusals {
@@ -46,12 +48,19 @@ interface Refusals {
   readonly refusedBy: Readonly<Record<string, number>>;
 }
 
+type Judged = Pick<RushReport, 'oversoldSlots' | 'tickets' | 'lost'>;
+
+export const KITCHEN_INVARIANT = 'I2 single delivery';
+
+/** The invariants that need a count which could not be had. */
+export const unjudgedBy = ({ oversoldSlots, tickets, lost }: Judged): readonly string[] => [
+  ...(oversoldSlots === null ? ['I1 capacity'] : []),
+  ...(tickets.duplicate === null ? [KITCHEN_INVARIANT] : []),
+  ...(lost === null ? ['I3 no loss'] : []),
+];
+
 /** The invariants by what breaks them. */
-export const brokenBy = ({
-  oversoldSlots,
-  tickets,
-  lost,
-}: Pick<RushReport, 'oversoldSlots' | 'tickets' | 'lost'>): readonly string[] => [
+export const brokenBy = ({ oversoldSlots, tickets, lost }: Judged): readonly string[] => [
   ...((oversoldSlots ?? 0) > 0 ? ['I1 capacity: a slot was oversold'] : []),
   ...((tickets.duplicate ?? 0) > 0 ? ['I2 single delivery: a kitchen saw an order twice'] : []),
   ...((lost ?? 0) > 0 ? ['I3 no loss: a confirmed order has no end'] : []),

@@ -63,8 +63,9 @@ const shown = (count: number | null): string => (count === null ? 'not known' : 
 const percentilesShown = ({ p50, p99 }: Percentiles): string =>
   p50 === null ? 'not measured' : `p50 ${p50} ms, p99 ${p99} ms`;
 
-const verdictOf = ({ broken, partial }: RushReport): string => {
+const verdictOf = ({ broken, unjudged, partial }: RushReport): string => {
   if (broken.length > 0) return `BROKEN: ${broken.join('; ')}`;
+  if (!partial && unjudged.length > 0) return `NOT JUDGED: ${unjudged.join('; ')}. The rest held.`;
   return partial
     ? 'Nothing was seen to be broken until then.'
     : 'Held: nothing oversold, no order twice in a kitchen, no order lost.';
