@@ -22,8 +22,8 @@ export interface PreparedAnswer {
   readonly validUntil: string;
 }
 
-/** Prepared answers kept; beyond it the oldest are made anew when they are asked for. */
-const PREPARED_MAX = 20_000;
+/** Prepared answers kept; a day of 96 slots takes 24 kB. Beyond it the oldest are made anew when they are asked for. */
+const PREPARED_MAX = 4_000;
 const NEVER = '9999-12-31T23:59:59.999Z';
 
 /** What every store can still promise, in memory: a fold of the stores and their open days, and the answers made of it. */
@@ -89,7 +89,8 @@ export class AvailabilityModel implements Follower {
     const day = this.dayOf(storeId, businessDate, stream);
     if (day === undefined) return undefined;
     const answer = prepare(day, now, instant => this.localTime(day.plan, instant));
-    this.prepared.set(stream, answer);
+    // A day that time no longer changes is over: few ask for it again.
+    if (answer.validUntil !== NEVER) this.prepared.set(stream, answer);
     if (this.prepared.size > PREPARED_MAX) this.forgetOldest();
     return answer;
   }

@@ -1,8 +1,8 @@
 import type { EventStore, RecordedEvent } from './event-store.js';
 import type { LaneEvent, StreamKind } from './lane-language.js';
 
-/** Streams read at once while starting. */
-const READS_AT_ONCE = 50;
+/** Streams read at once while starting. Several followers start together, on the connections that appends use as well. */
+const READS_AT_ONCE = 8;
 
 /** Many streams of one kind, each folded up to its newest known revision: the memory of a read model or process manager. */
 export class StreamFolds<State, Event extends LaneEvent> {
@@ -19,7 +19,12 @@ export class StreamFolds<State, Event extends LaneEvent> {
     const readSome = async (): Promise<void> => {
       for (let stream = left.pop(); stream !== undefined; stream = left.pop()) await this.catchUp(stream);
     };
-    await Promise.all(Array.from({ length: READS_AT_ONCE }, readSome));
+    try {
+      await Promise.all(Array.from({ length: READS_AT_ONCE }, readSome));
+    } finally {
+      // Where one reader failed the others end too: what they read, nobody will keep.
+      left.length = 0;
+    }
   }
 
   /**

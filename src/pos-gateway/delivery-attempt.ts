@@ -12,6 +12,7 @@ import { instantOf, MAX_CLOCK_SKEW_MS, type NetworkTime } from '../platform/cloc
 import { hmacUnder, OrderKeys, unseal, type OrderKey, type Sealed } from '../platform/sealing/index.js';
 import { absenceProvenFromMs } from './domain/delivery-policy.js';
 import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
+import { withoutGuest } from './domain/without-guest.js';
 import type { DeliverOutcome, PosAdapter } from './pos-port.js';
 
 /** Real time between a claim and its first byte; later than that it is not sent. */
@@ -67,7 +68,7 @@ export class DeliveryAttempt {
     });
     if (claimed !== 'claimed') return claimed;
     const outcome = await adapter.deliver({ orderId, location, body }, sendByMs);
-    await this.record(orderId, attempt, recorded(outcome));
+    await this.record(orderId, attempt, recorded(outcome, customer));
     return RESULT_OF[outcome.kind];
   }
 
@@ -127,5 +128,18 @@ const unsealed = (key: OrderKey, customer: Sealed): unknown => {
   }
 };
 
-const recorded = (outcome: DeliverOutcome): DeliveryOutcome =>
-  outcome.kind === 'accepted' ? { ...outcome, learnedBy: 'reply' } : outcome;
+const recorded = (outcome: DeliverOutcome, customer: unknown): DeliveryOutcome => {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...outcome, learnedBy: 'reply' };
+    case 'rejected':
+      return {
+        ...outcome,
+        code: withoutGuest(outcome.code, customer),
+        reason: withoutGuest(outcome.reason, customer),
+      };
+    case 'not-sent':
+    case 'unknown':
+      return outcome;
+  }
+};

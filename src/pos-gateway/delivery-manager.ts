@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import PQueue from 'p-queue';
 import {
   DispatchOrder,
   OpenDayFollower,
@@ -7,14 +6,11 @@ import {
   type ConfirmedOrder,
   type OpenedDay,
 } from '../orders/index.js';
+import { CallTurns } from './call-turns.js';
 import { DeliveryAttempt, type AttemptResult } from './delivery-attempt.js';
 import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
 import { PosAccounts } from './pos-accounts.js';
 
-/** Calls under way for one store, so that a store that hangs holds up nobody else. */
-const CALLS_PER_STORE_MAX = 3;
-/** Calls under way in all; below the connections of an adapter, so that none waits unseen inside its pool. */
-const CALLS_MAX = 64;
 /** Pause before an order is looked at again: the quick tries first, then the slow ones; each drawn evenly within ±20 %. */
 const QUICK_TRIES = 3;
 const QUICK_PAUSE_MS = 3_000;
@@ -28,8 +24,7 @@ const SETTLE_PAUSE_MS = 1_000;
 export class DeliveryManager extends OpenDayFollower {
   readonly name = 'delivery';
   private readonly logger = new Logger('Delivery');
-  private readonly calls = new PQueue({ concurrency: CALLS_MAX });
-  private readonly byStore = new Map<string, PQueue>();
+  private readonly turns = new CallTurns();
   private readonly working = new Set<string>();
   private readonly pauses = new Map<string, number>();
   /** The step last seen through for an order: its events may still be on their way here. */
@@ -55,7 +50,7 @@ export class DeliveryManager extends OpenDayFollower {
   /** Takes on nothing more and waits for the calls under way. */
   async drain(): Promise<void> {
     this.stopped = true;
-    await this.calls.onIdle();
+    await this.turns.idle();
   }
 
   protected resume(stream: string, day: OpenedDay): void {
@@ -108,11 +103,20 @@ export class DeliveryManager extends OpenDayFollower {
   /** Sees one step of an order through, in its store's turn; then pauses where it has to be tried again. */
   private async see(stream: string, orderId: string, storeId: string): Promise<void> {
     const step = this.stepOf(stream, orderId);
-    const result = await this.queueOf(storeId).add(() => this.calls.add(() => this.perform(stream, orderId)));
+    const perform = () => this.perform(stream, orderId);
+    // Telling a person needs no POS, and must not wait behind calls to one that hangs.
+    const result =
+      step.kind === 'escalate'
+        ? await perform()
+        : await this.turns.take(this.accountOf(stream), storeId, perform);
     if (result === 'settled') this.done.set(orderId, nameOf(step));
-    else await this.around.network.sleep(this.pauseMs(orderId, result ?? 'undecided'));
+    else await this.around.network.sleep(this.pauseMs(orderId, result));
     this.working.delete(orderId);
     this.consider(stream, orderId);
+  }
+
+  private accountOf(stream: string): string {
+    return this.dayOf(stream)?.plan.posAccount.account ?? '';
   }
 
   private async perform(stream: string, orderId: string): Promise<AttemptResult> {
@@ -153,12 +157,6 @@ export class DeliveryManager extends OpenDayFollower {
     this.pauses.set(orderId, tries);
     const whole = tries <= QUICK_TRIES ? QUICK_PAUSE_MS : SLOW_PAUSE_MS;
     return whole * (1 - JITTER + 2 * JITTER * this.around.random.number());
-  }
-
-  private queueOf(storeId: string): PQueue {
-    const queue = this.byStore.get(storeId) ?? new PQueue({ concurrency: CALLS_PER_STORE_MAX });
-    this.byStore.set(storeId, queue);
-    return queue;
   }
 }
 

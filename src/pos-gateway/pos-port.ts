@@ -39,6 +39,8 @@ export interface TicketChange {
 
 export interface ChangesPage {
   readonly changes: readonly TicketChange[];
+  /** Tickets of this page that say nothing sensible. */
+  readonly unreadable: number;
   /** Where to read on; the POS's own word, opaque. */
   readonly next: string;
   readonly more: boolean;

@@ -109,6 +109,7 @@ export class TrackingManager extends OpenDayFollower {
     for (let pages = 0; pages < PAGES_AT_ONCE && !signal.aborted; pages += 1) {
       const cursor = await this.cursors.read(account, location);
       const page = await adapter.changes(location, cursor);
+      if (page.unreadable > 0) this.metrics.feedStrangers.inc(page.unreadable);
       await this.record(page.changes);
       // The cursor moves only behind its effects: a crash in between reads the page again, and changes nothing twice.
       if (page.next !== cursor) await this.cursors.move(account, location, cursor, page.next);

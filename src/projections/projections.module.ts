@@ -27,6 +27,10 @@ import {
   RunnerTables1763900000000,
 } from './runner/index.js';
 
+/** A server that answers nothing for so long is taken for dead; starting nodes wait this long for each other's migrations. */
+const QUERY_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /** Every read model in PostgreSQL. */
 const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
 
@@ -39,6 +43,8 @@ const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
         type: 'postgres' as const,
         url,
         applicationName: 'rushline projections',
+        connectTimeoutMS: CONNECT_TIMEOUT_MS,
+        extra: { query_timeout: QUERY_TIMEOUT_MS, keepAlive: true },
         entities: [CheckpointRow, StoreRow, OpenDayRow, OrderBoardRow],
         migrations: [RunnerTables1763900000000, OpenDaysTables1763900000001, OrderBoardTable1763900000002],
         migrationsTableName: 'projection_migration',

@@ -69,7 +69,7 @@ describe('Folded streams', () => {
     expect([...folds.entries()].map(([, { taken }]) => taken)).toEqual(streams.map(() => 3));
   });
 
-  it('read at most fifty streams at once', async () => {
+  it('read at most eight streams at once', async () => {
     const streams = Array.from({ length: 120 }, (_, n) => `evening-${n}`);
     let [now, most] = [0, 0];
     const store = new (class extends WrappedStore {
@@ -80,7 +80,23 @@ describe('Folded streams', () => {
       }
     })(await evenings(2, streams));
     await foldsOn(store).load(streams);
-    expect(most).toBe(50);
+    expect(most).toBe(8);
+  });
+
+  it('stop reading as soon as one stream cannot be read', async () => {
+    const streams = Array.from({ length: 120 }, (_, n) => `evening-${n}`);
+    let asked = 0;
+    const store = new (class extends WrappedStore {
+      override async *readStream(stream: string) {
+        asked += 1;
+        if (asked === 3) throw new Error('no connection');
+        yield* super.readStream(stream);
+      }
+    })(await evenings(1, streams));
+    await expect(foldsOn(store).load(streams)).rejects.toThrow('no connection');
+    const askedWhenItFailed = asked;
+    await foldsOn(store).load(['evening-0']);
+    expect(asked).toBeLessThanOrEqual(askedWhenItFailed + 1);
   });
 
   it('fold each event once when a stream is named twice or read while it is delivered', async () => {

@@ -83,6 +83,24 @@ describe('The election of a leader', () => {
     expect(nodes.filter(({ working }) => working)).toHaveLength(1);
   });
 
+  it('gives the work to the other when the leader says nothing any more, as if it were frozen', async () => {
+    const first = candidate(database.url, withoutHeartbeat);
+    await works(first);
+    const second = candidate(database.url);
+    await waitFor(() => second.working, { what: 'the other to lead', withinMs: 30_000 });
+    await waitFor(() => !first.working, { what: 'the silent one to step down', withinMs: 5_000 });
+  });
+
+  it('is never won by a node whose clock is off', async () => {
+    const off: NetworkTime = { ...systemTime, utcMs: () => systemTime.utcMs() + 600_000 };
+    const [wrong, right] = [candidate(database.url, off), candidate(database.url)];
+    await works(right);
+    await right.leadership.stop();
+    nodes.splice(nodes.indexOf(right), 1);
+    await works(candidate(database.url));
+    expect(wrong.starts).toBe(0);
+  });
+
   it('is won again by a node that is alone, after it lost its session', async () => {
     const only = candidate(database.url);
     await works(only);

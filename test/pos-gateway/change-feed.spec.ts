@@ -23,6 +23,7 @@ describe('A page of the change feed', () => {
     expect(readChangeFeed(xml)).toEqual({
       next: 'c-9',
       more: true,
+      unreadable: 0,
       changes: [
         { ticketId: 't-1', orderId: 'ord_1', status: 'ready', version: 4, at: '2030-03-05T12:00:00.000Z' },
         { ticketId: 't-2', orderId: 'ord_1', status: 'ready', version: 1, at: '2030-03-05T12:00:00.000Z' },
@@ -66,6 +67,14 @@ describe('What is no page of the change feed is refused:', () => {
     ['no cursor', page([], 'more="false"')],
     ['an empty cursor', page([], 'next="" more="false"')],
     ['a maybe', page([], 'next="c" more="maybe"')],
+    ['more tickets than a page holds', page(Array.from({ length: 1_001 }, () => ticket()))],
+  ])('%s', (_, xml) => {
+    expect(() => readChangeFeed(xml)).toThrow();
+  });
+});
+
+describe('A ticket that says nothing sensible is passed over, and those behind it are read:', () => {
+  it.each([
     ['a version that is no number', page([ticket({ version: 'four' })])],
     ['a negative version', page([ticket({ version: '-1' })])],
     ['half a version', page([ticket({ version: '1.5' })])],
@@ -76,8 +85,11 @@ describe('What is no page of the change feed is refused:', () => {
     ['a ticket no row could keep', page([ticket({ id: 't\u0000' })])],
     ['a status no row could keep', page([ticket({ status: 'rea\u0000dy' })])],
     ['a ticket with an endless name', page([ticket({ id: 'x'.repeat(1_000) })])],
-    ['more tickets than a page holds', page(Array.from({ length: 1_001 }, () => ticket()))],
+    ['a ticket without a reference', page([ticket().replace(/ reference="[^"]*"/, '')])],
   ])('%s', (_, xml) => {
-    expect(() => readChangeFeed(xml)).toThrow();
+    const behind = xml.replace('</changes>', `${ticket({ id: 't-9' })}</changes>`);
+    const { changes, unreadable } = readChangeFeed(behind);
+    expect(changes.map(({ ticketId }) => ticketId)).toEqual(['t-9']);
+    expect(unreadable).toBe(1);
   });
 });

@@ -80,7 +80,9 @@ const but = (adapter: PosAdapter, changes: Partial<PosAdapter>): PosAdapter => (
 });
 
 const withSilentFeed = (adapter: PosAdapter): PosAdapter =>
-  but(adapter, { changes: async (_, cursor = 'nothing') => ({ changes: [], next: cursor, more: false }) });
+  but(adapter, {
+    changes: async (_, cursor = 'nothing') => ({ changes: [], unreadable: 0, next: cursor, more: false }),
+  });
 
 const withoutLookUp = (adapter: PosAdapter): PosAdapter =>
   but(adapter, { find: async () => ({ kind: 'cannot-tell', why: 'nobody knows' }) });

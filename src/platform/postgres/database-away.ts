@@ -1,8 +1,9 @@
-/** Codes of Node and of PostgreSQL (classes 08, 53 and 57P) that mean: not reachable, shutting down, or out of connections. */
-const AWAY = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P0\d)$/;
+/** Codes of Node and of PostgreSQL that mean: not reachable, shutting down, out of connections (classes 08, 53, 57P), or out of time. */
+const AWAY =
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P0\d|57014|55P03)$/;
 /** What the driver says where it gives no code. */
 const AWAY_WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
 
 /** True for errors that say PostgreSQL is away, not that a statement was wrong. */
 export const isDatabaseAway = (error: unknown): boolean => {

@@ -1,11 +1,13 @@
 import { Client } from 'pg';
-import type { NetworkTime } from '../clock/index.js';
+import { MAX_CLOCK_SKEW_MS, type NetworkTime } from '../clock/index.js';
 
 /** How often a node that does not lead tries to. */
 const RETRY_MS = 500;
 /** How often the leader makes sure that its session, and with it the lock, is still there. */
 const HEARTBEAT_MS = 2_000;
 const QUERY_TIMEOUT_MS = 4_000;
+/** A node that says nothing for so long is gone, frozen or cut off: PostgreSQL ends its session, and with it the lock. */
+const SILENT_MS = 8_000;
 
 /** Work that only one node of a database may do at a time. */
 export interface ExclusiveWork {
@@ -70,10 +72,21 @@ export class Leadership {
     client.on('end', () => ended.abort());
     await client.connect();
     try {
+      await client.query(`set idle_session_timeout = ${SILENT_MS}`);
+      await this.agreeOnTime(client);
       while (!signal.aborted && !(await acquire(client))) await this.network.sleep(RETRY_MS, signal);
       if (!signal.aborted) await this.lead(client, AbortSignal.any([signal, ended.signal]));
     } finally {
       await client.end().catch(() => undefined);
+    }
+  }
+
+  /** A node with a wrong clock must not lead: it would send orders early and move the time of every stream for good. */
+  private async agreeOnTime(client: Client): Promise<void> {
+    const askedAtMs = this.network.utcMs();
+    const skewMs = (await databaseTimeMs(client)) - (askedAtMs + this.network.utcMs()) / 2;
+    if (Math.abs(skewMs) > MAX_CLOCK_SKEW_MS) {
+      throw new Error(`this node's clock is ${Math.round(skewMs)} ms off PostgreSQL's, so it does not lead`);
     }
   }
 
@@ -84,7 +97,7 @@ export class Leadership {
     try {
       while (!signal.aborted) {
         await this.network.sleep(HEARTBEAT_MS, signal);
-        if (!signal.aborted) await client.query('select 1');
+        if (!signal.aborted) await this.agreeOnTime(client);
       }
     } finally {
       this.leads = false;
@@ -92,6 +105,14 @@ export class Leadership {
     }
   }
 }
+
+/** Real UTC as PostgreSQL has it. */
+const databaseTimeMs = async (client: Client): Promise<number> => {
+  const { rows } = await client.query<{ now_ms: string }>(
+    'select floor(extract(epoch from clock_timestamp()) * 1000) as now_ms',
+  );
+  return Number(rows[0]?.now_ms);
+};
 
 const acquire = async (client: Client): Promise<boolean> => {
   const { rows } = await client.query<{ acquired: boolean }>(

@@ -6,6 +6,8 @@ const POOL_CONNECTIONS_MAX = 12;
 const LOCK_TIMEOUT_MS = 4_000;
 const STATEMENT_TIMEOUT_MS = 8_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** How long beyond that a server may say nothing at all before its connection is taken for dead. */
+const SILENCE_MS = 2_000;
 
 export const POOL = Symbol('Pool');
 export const DATABASE_URL = Symbol('DatabaseUrl');
@@ -18,6 +20,8 @@ export const createPool = (url: string, onTrouble: (cause: Error) => void): Pool
     max: POOL_CONNECTIONS_MAX,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + SILENCE_MS,
+    keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   pool.on('error', onTrouble);

@@ -38,7 +38,7 @@ export class Metrics {
 
   readonly feedStrangers = new Counter({
     name: 'rushline_feed_strangers_total',
-    help: 'Tickets in a feed that belong to no order of ours',
+    help: 'Tickets in a feed that belong to no order of ours, or say nothing sensible',
     registers: [this.registry],
   });
 
