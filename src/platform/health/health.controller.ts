@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { EVENT_STORE, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
 import { MAX_CLOCK_SKEW_MS, NETWORK_TIME, type NetworkTime } from '../clock/index.js';
 import { Operation } from '../identity/index.js';
-import { Leadership, POOL, type Pool } from '../postgres/index.js';
+import { clockSkewMs, Leadership, POOL, type Pool } from '../postgres/index.js';
 
 type Check = { readonly name: string; readonly ok: boolean; readonly detail: string };
 
@@ -44,12 +44,8 @@ export class HealthController {
   }
 
   private async database(): Promise<Check> {
-    const askedAtMs = this.network.utcMs();
     try {
-      const { rows } = await this.pool.query<{ now_ms: string }>(
-        'select floor(extract(epoch from clock_timestamp()) * 1000) as now_ms',
-      );
-      const skewMs = Math.round(Number(rows[0]?.now_ms ?? 0) - (askedAtMs + this.network.utcMs()) / 2);
+      const skewMs = await clockSkewMs(this.pool, this.network);
       return {
         name: 'postgres',
         ok: Math.abs(skewMs) <= MAX_CLOCK_SKEW_MS,

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { MAX_CLOCK_SKEW_MS, type NetworkTime } from '../clock/index.js';
+import { clockSkewMs } from './clock-skew.js';
 
 /** How often a node that does not lead tries to. */
 const RETRY_MS = 500;
@@ -83,10 +84,9 @@ export class Leadership {
 
   /** A node with a wrong clock must not lead: it would send orders early and move the time of every stream for good. */
   private async agreeOnTime(client: Client): Promise<void> {
-    const askedAtMs = this.network.utcMs();
-    const skewMs = (await databaseTimeMs(client)) - (askedAtMs + this.network.utcMs()) / 2;
+    const skewMs = await clockSkewMs(client, this.network);
     if (Math.abs(skewMs) > MAX_CLOCK_SKEW_MS) {
-      throw new Error(`this node's clock is ${Math.round(skewMs)} ms off PostgreSQL's, so it does not lead`);
+      throw new Error(`this node's clock is ${skewMs} ms off PostgreSQL's, so it does not lead`);
     }
   }
 
@@ -105,14 +105,6 @@ export class Leadership {
     }
   }
 }
-
-/** Real UTC as PostgreSQL has it. */
-const databaseTimeMs = async (client: Client): Promise<number> => {
-  const { rows } = await client.query<{ now_ms: string }>(
-    'select floor(extract(epoch from clock_timestamp()) * 1000) as now_ms',
-  );
-  return Number(rows[0]?.now_ms);
-};
 
 const acquire = async (client: Client): Promise<boolean> => {
   const { rows } = await client.query<{ acquired: boolean }>(

@@ -25,10 +25,7 @@ const page = z.strictObject({
 
 const knownStoreId = z.string().refine(text => storeBitsOf(text) !== undefined, 'must be a store id');
 
-const stuckPage = z.strictObject({
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-  limit: z.coerce.number().int().min(1).max(PAGE_ORDERS_MAX).default(200),
-});
+const stuckPage = page.omit({ status: true });
 
 @ApiTags('orders')
 @Controller()
