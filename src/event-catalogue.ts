@@ -8,6 +8,7 @@ export interface CatalogueEntry {
   readonly version: number;
   readonly schema: ZodType;
   readonly recordedWhen: string;
+  readonly upcasts: readonly ((data: never) => unknown)[];
 }
 
 /** Every event of the house, by room, in the order a day meets them. */

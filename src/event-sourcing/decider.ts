@@ -28,20 +28,26 @@ export interface Decider<State, Command, Event, Rejection> {
   fork(state: State): State;
 }
 
-/** One version of one event: its stable name, the schema it is written under, and when it is recorded. */
+/** Turns the data of one version of an event into that of the next. */
+export type Upcast = (data: never) => unknown;
+
+/** One event: its stable name, the version and schema it is written under, and when it is recorded. */
 export interface EventDefinition<Type extends string = string, Schema extends ZodType = ZodType> {
   readonly type: Type;
   readonly version: number;
   readonly schema: Schema;
   readonly recordedWhen: string;
+  /** How older versions become today's: the first turns version 1 into 2, and so on. */
+  readonly upcasts: readonly Upcast[];
 }
 
+/** Declares an event. Its version is one more than the ways up from older ones: none may be missing. */
 export const defineEvent = <Type extends string, Schema extends ZodType>(
   type: Type,
-  version: number,
   schema: Schema,
   recordedWhen: string,
-): EventDefinition<Type, Schema> => ({ type, version, schema, recordedWhen });
+  ...upcasts: readonly Upcast[]
+): EventDefinition<Type, Schema> => ({ type, version: upcasts.length + 1, schema, recordedWhen, upcasts });
 
 /** The event a definition describes, inferred from its schema. */
 export type EventOf<Definition> =

@@ -38,6 +38,8 @@ export class EventTypes<Event extends { readonly type: string; readonly data: un
     if (definition === undefined || recorded.metadata.schemaVersion > definition.version) {
       throw new EventUnknownToNode(recorded.stream, recorded.type, recorded.metadata.schemaVersion);
     }
-    return { type: recorded.type, data: recorded.data } as Event;
+    const upcasts = definition.upcasts.slice(recorded.metadata.schemaVersion - 1);
+    const data = upcasts.reduce((older, upcast) => upcast(older as never), recorded.data);
+    return { type: recorded.type, data } as Event;
   }
 }

@@ -61,17 +61,25 @@ describe('what is asked of an event catalogue', () => {
     room: 'house',
     schema: z.strictObject({ at: z.string() }),
     recordedWhen: 'somebody opens the door',
+    upcasts: [],
   };
+  const later: CatalogueEntry = { ...opened, version: 2, upcasts: [data => data] };
+  const strayed: CatalogueEntry = { ...later, upcasts: [() => ({ at: 5 })] };
   const sample = { type: 'DoorOpened', schemaVersion: 1, data: { at: '2030-01-01' }, metadata: {} };
   const samplesWith = (changes: object): Files => ({
     'house/DoorOpened.v1.json': JSON.stringify({ ...sample, ...changes }),
   });
   const samples = samplesWith({});
+  const both: Files = {
+    ...samples,
+    'house/DoorOpened.v2.json': JSON.stringify({ ...sample, schemaVersion: 2 }),
+  };
   const digests = { 'house/DoorOpened.v1.json': digestOf(samples['house/DoorOpened.v1.json'] ?? '') };
 
   it('is content when all is well', () => {
     expect(complaintsAboutCatalogue([opened])).toEqual([]);
     expect(complaintsAboutSamples([opened], samples)).toEqual([]);
+    expect(complaintsAboutSamples([later], both)).toEqual([]);
     expect(complaintsAboutDigests(digests, samples)).toEqual([]);
   });
 
@@ -85,7 +93,8 @@ describe('what is asked of an event catalogue', () => {
 
   it.each([
     ['no sample', [opened], {}, 'missing'],
-    ['no sample of the new version', [opened, { ...opened, version: 2 }], samples, 'v2.json is missing'],
+    ['no sample of the new version', [later], samples, 'v2.json is missing'],
+    ['a first sample its way up no longer fits', [strayed], both, 'v1.json is not accepted'],
     ['a sample that is not JSON', [opened], { 'house/DoorOpened.v1.json': '{' }, 'not a JSON object'],
     ['a sample of another type', [opened], samplesWith({ type: 'DoorShut' }), 'another type'],
     ['a sample of another version', [opened], samplesWith({ schemaVersion: 2 }), 'another type or version'],

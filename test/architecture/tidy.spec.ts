@@ -95,14 +95,14 @@ const proofs: readonly Proof[] = [
     title: 'every event type is declared once, among the events of a domain',
     check: tidiness.eventTypesDeclaredOnce,
     untidy: [
-      { 'src/orders/domain/order.events.ts': `defineEvent('A', 1, z); defineEvent(\n  'A', 2, z);` },
+      { 'src/orders/domain/order.events.ts': `defineEvent('A', z); defineEvent(\n  'A', z);` },
       {
-        'src/orders/domain/order.events.ts': `defineEvent('A', 1, z);`,
+        'src/orders/domain/order.events.ts': `defineEvent('A', z);`,
         'src/stores/domain/store.events.ts': `defineEvent("A", 1, z);`,
       },
-      { 'src/orders/orders.module.ts': `defineEvent('A', 1, z);` },
+      { 'src/orders/orders.module.ts': `defineEvent('A', z);` },
     ],
-    tidy: { 'src/orders/domain/order.events.ts': `defineEvent('A', 1, z); defineEvent('B', 1, z); f('A');` },
+    tidy: { 'src/orders/domain/order.events.ts': `defineEvent('A', z); defineEvent('B', z); f('A');` },
   },
 ];
 

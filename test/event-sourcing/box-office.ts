@@ -6,8 +6,8 @@ import { LayeredMap } from '../../src/event-sourcing/layered-map.js';
 
 /** A toy with a capacity: an evening's seats, which must never be sold twice. */
 const definitions = [
-  defineEvent('SeatTaken', 1, z.strictObject({ guest: z.string(), note: z.string().optional() }), 'sold'),
-  defineEvent('SeatLeft', 1, z.strictObject({ guest: z.string() }), 'given back'),
+  defineEvent('SeatTaken', z.strictObject({ guest: z.string(), note: z.string().optional() }), 'sold'),
+  defineEvent('SeatLeft', z.strictObject({ guest: z.string() }), 'given back'),
 ];
 
 export type EveningEvent =

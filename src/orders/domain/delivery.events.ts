@@ -11,7 +11,6 @@ const ofTicket = { ...ofOrder, ticketId: z.string(), version: wholeNumber, posAt
 
 export const DeliveryStarted = defineEvent(
   'DeliveryStarted',
-  1,
   z.strictObject({
     ...ofAttempt,
     /** One key per order, whatever the attempt. */
@@ -35,42 +34,36 @@ export const DeliveryStarted = defineEvent(
 
 export const DeliveryNotSent = defineEvent(
   'DeliveryNotSent',
-  1,
   z.strictObject({ ...ofAttempt, proof: z.string() }),
   'an attempt provably never reached the POS; it may be tried again',
 );
 
 export const DeliveryRejected = defineEvent(
   'DeliveryRejected',
-  1,
   z.strictObject({ ...ofAttempt, code: z.string(), reason: z.string() }),
   'the POS’s final word against an order',
 );
 
 export const DeliveryUnknown = defineEvent(
   'DeliveryUnknown',
-  1,
   z.strictObject({ ...ofAttempt, why: z.string() }),
   'an attempt left without an answer that can be trusted; nothing is sent until it is settled',
 );
 
 export const DeliveryProvenAbsent = defineEvent(
   'DeliveryProvenAbsent',
-  1,
   z.strictObject(ofAttempt),
   'a look-up, late enough to be sure, found no ticket of an unknown attempt',
 );
 
 export const OrderDelivered = defineEvent(
   'OrderDelivered',
-  1,
   z.strictObject({ ...ofOrder, ticketId: z.string(), learnedBy: z.enum(['reply', 'look-up', 'feed']) }),
   'the POS has the order as a ticket; `learnedBy` says how that became known',
 );
 
 export const DeliveryEscalated = defineEvent(
   'DeliveryEscalated',
-  1,
   z.strictObject({
     ...ofOrder,
     cause: z.enum(['gave-up', 'rejected', 'key-missing']),
@@ -85,37 +78,31 @@ export const DeliveryEscalated = defineEvent(
 
 export const OrderAcknowledged = defineEvent(
   'OrderAcknowledged',
-  1,
   z.strictObject(ofTicket),
   'the kitchen has seen the ticket',
 );
 export const OrderInPreparation = defineEvent(
   'OrderInPreparation',
-  1,
   z.strictObject(ofTicket),
   'the kitchen has begun',
 );
 export const OrderReady = defineEvent(
   'OrderReady',
-  1,
   z.strictObject(ofTicket),
   'the order waits for its guest',
 );
 export const OrderCollected = defineEvent(
   'OrderCollected',
-  1,
   z.strictObject(ofTicket),
   'the guest has the order',
 );
 export const OrderVoidedAtPos = defineEvent(
   'OrderVoidedAtPos',
-  1,
   z.strictObject(ofTicket),
   'staff voided the ticket at the POS; its capacity is free again',
 );
 export const PosStatusNoted = defineEvent(
   'PosStatusNoted',
-  1,
   z.strictObject({
     ...ofTicket,
     status: z.string(),

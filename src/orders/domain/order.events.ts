@@ -53,7 +53,6 @@ const ofOrder = { orderId: z.string() };
 
 export const ServiceDayOpened = defineEvent(
   'ServiceDayOpened',
-  1,
   z.strictObject({
     storeId: z.string(),
     businessDate: z.iso.date(),
@@ -78,7 +77,6 @@ export const ServiceDayOpened = defineEvent(
 
 export const TimeslotHeld = defineEvent(
   'TimeslotHeld',
-  1,
   z.strictObject({
     ...ofOrder,
     slot: instant,
@@ -92,21 +90,18 @@ export const TimeslotHeld = defineEvent(
 
 export const HoldReleased = defineEvent(
   'HoldReleased',
-  1,
   z.strictObject({ ...ofOrder, by: z.string() }),
   'a guest gives a held slot back',
 );
 
 export const HoldExpired = defineEvent(
   'HoldExpired',
-  1,
   z.strictObject(ofOrder),
   'the record that a hold has passed its `expiresAt`; it changes no answer, the time alone does',
 );
 
 export const OrderConfirmed = defineEvent(
   'OrderConfirmed',
-  1,
   z.strictObject({
     ...ofOrder,
     slot: instant,
@@ -124,7 +119,6 @@ export const OrderConfirmed = defineEvent(
 
 export const OrderCancelled = defineEvent(
   'OrderCancelled',
-  1,
   z.strictObject({ ...ofOrder, by: z.string(), reason: z.string() }),
   'an order that surely never reached the POS is called off; its capacity is free again',
 );

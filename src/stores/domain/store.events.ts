@@ -63,7 +63,6 @@ export const contact = z.strictObject({ name: z.string().min(1).max(80), email: 
 
 export const StoreOpened = defineEvent(
   'StoreOpened',
-  1,
   z.strictObject({
     storeId: z.string(),
     name: z.string(),
