@@ -2,7 +2,7 @@ import type { Instant } from '../platform/clock/index.js';
 import { eventIdOf } from './event-identity.js';
 import type { NewEvent } from './event-store.js';
 import { CommandTooLarge } from './lane-faults.js';
-import type { CommandEnvelope, LaneEvent, StreamKind } from './lane-language.js';
+import { NOT_COMPARED, type CommandEnvelope, type LaneEvent, type StreamKind } from './lane-language.js';
 import type { CommandTrace, StreamFold } from './stream-fold.js';
 
 export type Verdict<Event, Rejection> =
@@ -80,7 +80,8 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
   }
 
   private repeat({ fingerprint, from, count }: CommandTrace, asked: string): Verdict<Event, Rejection> {
-    return fingerprint === asked ? { kind: 'repeated', from, count } : { kind: 'key-reused' };
+    const same = asked === NOT_COMPARED || fingerprint === asked;
+    return same ? { kind: 'repeated', from, count } : { kind: 'key-reused' };
   }
 
   private newEvent(

@@ -14,6 +14,7 @@ export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
 export { CommandLanes } from './command-lanes.js';
 export {
   LANE_SURROUNDINGS,
+  NOT_COMPARED,
   type CommandEnvelope,
   type LaneAnswer,
   type LaneEvent,

@@ -12,6 +12,9 @@ export interface StreamKind<State, Command, Event extends LaneEvent, Rejection> 
   readonly eventTypes: EventTypes<Event>;
 }
 
+/** A fingerprint that passes for any other: of a body that cannot be told any more, because its key was destroyed. */
+export const NOT_COMPARED = 'not compared';
+
 /** What rides with a command: who, why, and how it is told from its repetition. */
 export interface CommandEnvelope<Command> {
   readonly command: Command;

@@ -1,17 +1,21 @@
 /** The door of the orders: the words of a service day, how to fold it, and the message that changes it. */
+export type { OrderCommand } from './domain/order.commands.js';
 export type {
   DeliveryOutcome,
-  OrderCommand,
   RecordPosUpdate,
   StartDelivery,
-} from './domain/order.commands.js';
+  StartVoid,
+  VoidOutcome,
+} from './domain/delivery.commands.js';
 export { orderEvents, type EventNamed, type OrderEvent, type Sealed } from './domain/order.events.js';
 export type { OrderRejection } from './domain/order.rejections.js';
 export type { ConfirmedOrder, LoadSum, Order, ServiceDay, SlotTally } from './domain/service-day.js';
-export { openClaimOf, type Claim, type Delivery } from './domain/delivery.js';
-export { bindingLimit, closesToHoldsAt, heldAt, opensToHoldsAt } from './domain/capacity.js';
+export { openClaimOf, type Claim, type Delivery, type VoidClaim } from './domain/delivery.js';
+export { bindingLimit, closesToHoldsAt, heldAt, opensToHoldsAt, pauseAt } from './domain/capacity.js';
+export { closesAt } from './domain/closing.js';
 export { DIMENSIONS, NOTHING } from './domain/load.js';
-export { dueAt, giveUpAt } from './domain/delivering.js';
+export { dueAt, giveUpAt, sendableUntil } from './domain/delivering.js';
+export { ticketToVoid } from './domain/voiding.js';
 export { isOpened, type OpenedDay } from './domain/opening.js';
 export { HandleOrder } from './handle-order.js';
 export { placeOfOrder, type OrderPlace } from './order-id.js';

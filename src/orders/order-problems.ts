@@ -12,6 +12,9 @@ interface Wording<C extends Code> {
 
 const CHOOSE = 'Choose one of the slots named in `nearest`, or ask for availability again.';
 
+const asTicket = (ticketId: string | undefined): string =>
+  ticketId === undefined ? '' : ` as ticket ${ticketId}`;
+
 /** Every refusal of the room, in words. A new refusal does not compile until somebody has chosen its status. */
 const WORDING: { readonly [C in Code]: Wording<C> } = {
   DAY_UNOPENED: { status: 409, title: () => 'Nothing was sold on this day yet.', todo: 'Hold a slot first.' },
@@ -47,10 +50,46 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
       `The slot takes ${capacity} ${limit}; ${confirmed} are sold and ${held} held, and ${asked} were asked for.`,
     todo: CHOOSE,
   },
+  SLOT_ON_OTHER_DAY: {
+    status: 409,
+    title: ({ slot, businessDate }) =>
+      `The slot of ${slot} is not on ${businessDate}; an order stays on its day.`,
+    todo: 'Choose a slot of the same day, or cancel and order anew.',
+  },
+  STORE_PAUSED: {
+    status: 409,
+    title: ({ until, reason }) => `The store takes no new orders until ${until}: ${reason}.`,
+    todo: 'Ask again then, or choose another store.',
+  },
+  DAY_CLOSED: {
+    status: 409,
+    title: ({ businessDate }) => `The books of ${businessDate} are closed.`,
+    todo: 'Choose another date.',
+  },
+  DAY_CANNOT_CLOSE: {
+    status: 409,
+    title: ({ notBefore }) => `The day closes from ${notBefore} on, when every order of it has its end.`,
+    todo: 'See to the orders named in `orders`.',
+  },
+  HOLD_QUOTA_EXCEEDED: {
+    status: 429,
+    title: ({ guestHoldsMax }) => `A guest may hold ${guestHoldsMax} slots of a day at a time.`,
+    todo: 'Confirm or release one of them first.',
+  },
   HOLD_UNKNOWN: {
     status: 404,
     title: ({ orderId }) => `There is no hold ${orderId}.`,
     todo: 'Hold a slot first.',
+  },
+  HOLD_EXPIRED: {
+    status: 409,
+    title: ({ expiredAt }) => `The hold ran out at ${expiredAt}.`,
+    todo: 'Confirm it all the same, if the slot still has room, or hold a slot anew.',
+  },
+  RENEWAL_LIMIT: {
+    status: 409,
+    title: ({ renewalsMax }) => `A hold is renewed at most ${renewalsMax} times.`,
+    todo: 'Confirm the order before the hold runs out.',
   },
   ORDER_UNKNOWN: {
     status: 404,
@@ -70,7 +109,7 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
   ORDER_CANCELLED: { status: 409, title: () => 'This order was cancelled.', todo: 'Hold a new slot.' },
   ORDER_ALREADY_SENT: {
     status: 409,
-    title: ({ ticketId }) => `The kitchen has this order as ticket ${ticketId}.`,
+    title: ({ ticketId }) => `The kitchen has this order${asTicket(ticketId)}.`,
     todo: 'Ask the store.',
   },
   ORDER_ALREADY_COMPLETED: {
@@ -107,6 +146,46 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
     status: 409,
     title: () => 'A person takes care of this order.',
     todo: 'Ask the store.',
+  },
+  ALREADY_DELIVERED: {
+    status: 409,
+    title: ({ ticketId }) => `The kitchen has this order already${asTicket(ticketId)}.`,
+    todo: 'Nothing is left to send.',
+  },
+  CANCELLATION_REQUESTED: {
+    status: 409,
+    title: () => 'This order is being called off.',
+    todo: 'Wait for the POS’s answer, or hold a new slot.',
+  },
+  STALE_OWNER: {
+    status: 409,
+    title: ({ account, epoch }) => `The account ${account} has a newer owner, of epoch ${epoch}.`,
+    todo: 'Nothing is sent by this node.',
+  },
+  ACCOUNT_CHANGED: {
+    status: 409,
+    title: ({ account, location }) => `The store’s POS is ${account}/${location} now.`,
+    todo: 'Send the order there.',
+  },
+  NOTHING_TO_RESEND: {
+    status: 409,
+    title: () => 'No attempt of this order is open.',
+    todo: 'Look at the order again.',
+  },
+  NOTHING_TO_VOID: {
+    status: 409,
+    title: () => 'There is no ticket of this order to take back.',
+    todo: 'Look at the order again.',
+  },
+  VOID_IN_FLIGHT: {
+    status: 409,
+    title: ({ attempt }) => `Attempt ${attempt} to take the ticket back is not settled.`,
+    todo: 'Wait for its outcome.',
+  },
+  ORDER_STILL_OWED: {
+    status: 409,
+    title: () => 'The kitchen still needs the guest’s name for this order.',
+    todo: 'Forget the guest once the order is handed over, or cancel it first.',
   },
 };
 

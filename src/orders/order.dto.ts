@@ -53,3 +53,14 @@ export type ConfirmBody = z.infer<typeof confirmBody>;
 
 export const cancelBody = z.strictObject({ reason: typedText(200) });
 export type CancelBody = z.infer<typeof cancelBody>;
+
+export const moveBody = z.strictObject({ slot });
+export type MoveBody = z.infer<typeof moveBody>;
+
+const why = typedText(200).describe('Recorded with the name of who asked');
+
+export const redeliverBody = z.strictObject({ why });
+export type RedeliverBody = z.infer<typeof redeliverBody>;
+
+export const resolveBody = z.strictObject({ as: z.enum(['handed-over', 'not-delivered']), why });
+export type ResolveBody = z.infer<typeof resolveBody>;

@@ -1,26 +1,14 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { canonicalJson, EVENT_STORE, type EventStore } from '../event-sourcing/index.js';
-import { RANDOM, type Random } from '../platform/ids/index.js';
+import { canonicalJson, NOT_COMPARED } from '../event-sourcing/index.js';
 import { Operation } from '../platform/identity/index.js';
-import {
-  answerHeaders,
-  Asked,
-  envelopeFor,
-  fingerprintOf,
-  keyReused,
-  type Request,
-} from '../platform/requests/index.js';
-import { hmacUnder, OrderKeys, seal } from '../platform/sealing/index.js';
-import type { OrderCommand } from './domain/order.commands.js';
-import type { EventNamed, OrderEvent } from './domain/order.events.js';
-import { HandleOrder } from './handle-order.js';
-import { ORDER_RANDOM_BYTES, orderIdOf, placeOfOrder, type OrderPlace } from './order-id.js';
-import { orderProblem } from './order-problems.js';
+import { RANDOM, type Random } from '../platform/ids/index.js';
+import { Asked, fingerprintOf, type Request } from '../platform/requests/index.js';
+import { hmacUnder, KeyDestroyed, OrderKeys, seal } from '../platform/sealing/index.js';
+import { ORDER_RANDOM_BYTES, orderIdOf } from './order-id.js';
 import * as dto from './order.dto.js';
-import { serviceDayStream } from './service-day-streams.js';
+import { placeOf, recorded, SubmitOrder } from './submit-order.js';
 
 @ApiTags('orders')
 @ApiHeader({
@@ -31,9 +19,8 @@ import { serviceDayStream } from './service-day-streams.js';
 @Controller()
 export class OrdersController {
   constructor(
-    private readonly bus: CommandBus,
+    private readonly submit: SubmitOrder,
     private readonly keys: OrderKeys,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(RANDOM) private readonly random: Random,
   ) {}
 
@@ -50,17 +37,39 @@ export class OrdersController {
     const place = { storeId, businessDate };
     const { slot, items, amount, prepSeconds, reference } = body;
     const orderId = orderIdOf(place, this.random.bytes(ORDER_RANDOM_BYTES));
-    const events = await this.execute({ place: place, asked, fingerprint: fingerprintOf(body) }, reply, {
-      type: 'HoldTimeslot',
-      orderId,
-      slot,
-      load: { orders: 1, items, amount, prepSeconds },
-      by: asked.principal.id,
-      ...(reference === undefined ? {} : { reference }),
-    });
-    const held = events.find((event): event is EventNamed<'TimeslotHeld'> => event.type === 'TimeslotHeld');
-    void reply.header('location', `/orders/${held?.data.orderId ?? orderId}`);
-    return { status: 'held', ...held?.data };
+    // The order id is minted afresh for a repeated request, so the body alone tells it from another one.
+    const events = await this.submit.at(
+      place,
+      { asked, reply, fingerprint: fingerprintOf(body) },
+      {
+        type: 'HoldTimeslot',
+        orderId,
+        slot,
+        load: { orders: 1, items, amount, prepSeconds },
+        by: asked.principal.id,
+        guest: !asked.principal.roles.includes('storefront'),
+        ...(reference === undefined ? {} : { reference }),
+      },
+    );
+    const held = recorded(events, 'TimeslotHeld');
+    void reply.header('location', `/orders/${held?.orderId ?? orderId}`);
+    return { status: 'held', ...held };
+  }
+
+  /** Renews a hold that has not run out, a bounded number of times. */
+  @Post('orders/:orderId/hold/renew')
+  @HttpCode(200)
+  @Operation('orders.renew', 'guest', 'storefront')
+  async renew(
+    @Param('orderId') orderId: string,
+    @Asked() asked: Request,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const events = await this.submit.about(
+      { asked, reply },
+      { type: 'RenewHold', orderId, by: asked.principal.id },
+    );
+    return { status: 'held', ...recorded(events, 'HoldRenewed') };
   }
 
   /** Gives a held slot back. */
@@ -72,11 +81,7 @@ export class OrdersController {
     @Asked() asked: Request,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.execute({ place: placeOf(orderId), asked, fingerprint: fingerprintOf({ orderId }) }, reply, {
-      type: 'ReleaseHold',
-      orderId,
-      by: asked.principal.id,
-    });
+    await this.submit.about({ asked, reply }, { type: 'ReleaseHold', orderId, by: asked.principal.id });
     return { orderId, status: 'released' };
   }
 
@@ -91,72 +96,25 @@ export class OrdersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const place = placeOf(orderId);
-    const key = await this.keys.mint(orderId);
-    const { customer, ...order } = body;
-    const events = await this.execute(
-      { place: place, asked, fingerprint: hmacUnder(key, canonicalJson(body)) },
-      reply,
-      {
-        type: 'ConfirmOrder',
-        orderId,
-        ...order,
-        customer: seal(key, customer),
-      },
+    const { customer: _customer, ...order } = body;
+    const { fingerprint, sealed } = await this.sealedUnder(orderId, body);
+    const events = await this.submit.at(
+      place,
+      { asked, reply, fingerprint },
+      { type: 'ConfirmOrder', orderId, ...order, customer: sealed },
     );
-    const confirmed = events.find(
-      (event): event is EventNamed<'OrderConfirmed'> => event.type === 'OrderConfirmed',
-    );
-    const { slot, total, currency, lateByMs } = confirmed?.data ?? {};
+    const { slot, total, currency, lateByMs } = recorded(events, 'OrderConfirmed') ?? {};
     return { orderId, status: 'confirmed', slot, total, currency, lateByMs };
   }
 
-  /** Calls an order off while it surely never reached the kitchen. */
-  @Post('orders/:orderId/cancel')
-  @HttpCode(200)
-  @Operation('orders.cancel', 'guest', 'storefront', 'operator')
-  async cancel(
-    @Param('orderId') orderId: string,
-    @Body({ schema: dto.cancelBody }) { reason }: dto.CancelBody,
-    @Asked() asked: Request,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    await this.execute(
-      { place: placeOf(orderId), asked, fingerprint: fingerprintOf({ orderId, reason }) },
-      reply,
-      {
-        type: 'CancelOrder',
-        orderId,
-        by: asked.principal.id,
-        reason,
-      },
-    );
-    return { orderId, status: 'cancelled' };
-  }
-
-  private async execute(
-    { place, asked, fingerprint }: Sent,
-    reply: FastifyReply,
-    command: OrderCommand,
-  ): Promise<readonly OrderEvent[]> {
-    const stream = serviceDayStream(place.storeId, place.businessDate);
-    const answer = await this.bus.execute(
-      new HandleOrder(place, envelopeFor(asked, stream, fingerprint, command)),
-    );
-    if (answer.kind === 'key-reused') throw keyReused();
-    if (answer.kind === 'rejected') throw orderProblem(answer.rejection);
-    answerHeaders(reply, this.store.logId, answer);
-    return answer.events;
+  /** Seals a guest's data under the order's key. Of a forgotten guest nothing can be told, so nothing is compared. */
+  private async sealedUnder(orderId: string, body: dto.ConfirmBody) {
+    try {
+      const key = await this.keys.mint(orderId);
+      return { fingerprint: hmacUnder(key, canonicalJson(body)), sealed: seal(key, body.customer) };
+    } catch (cause) {
+      if (!(cause instanceof KeyDestroyed)) throw cause;
+      return { fingerprint: NOT_COMPARED, sealed: { keyId: orderId, nonce: '', ciphertext: '' } };
+    }
   }
 }
-
-interface Sent {
-  readonly place: OrderPlace;
-  readonly asked: Request;
-  readonly fingerprint: string;
-}
-
-const placeOf = (orderId: string): OrderPlace => {
-  const place = placeOfOrder(orderId);
-  if (place === undefined) throw orderProblem({ code: 'ORDER_UNKNOWN', orderId });
-  return place;
-};

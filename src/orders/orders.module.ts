@@ -3,13 +3,15 @@ import { Subscriptions } from '../event-sourcing/index.js';
 import { Leadership } from '../platform/postgres/index.js';
 import { DispatchOrder } from './process/dispatch-order.js';
 import { HoldExpiry } from './hold-expiry.js';
+import { OrderChangesController } from './order-changes.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersHandler } from './orders.handler.js';
 import { ProcessSurroundings } from './process/process-surroundings.js';
+import { SubmitOrder } from './submit-order.js';
 
 @Module({
-  controllers: [OrdersController],
-  providers: [OrdersHandler, DispatchOrder, ProcessSurroundings, HoldExpiry],
+  controllers: [OrdersController, OrderChangesController],
+  providers: [OrdersHandler, SubmitOrder, DispatchOrder, ProcessSurroundings, HoldExpiry],
   exports: [DispatchOrder, ProcessSurroundings],
 })
 export class OrdersModule implements OnModuleInit {

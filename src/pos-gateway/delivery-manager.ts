@@ -133,7 +133,7 @@ export class DeliveryManager extends OpenDayFollower {
     const found = this.find(stream, orderId);
     const step = this.stepOf(stream, orderId);
     if (found === undefined || step.kind === 'none') return 'settled';
-    if (step.kind === 'escalate') return this.escalate(orderId, step.detail);
+    if (step.kind === 'escalate') return this.escalate(orderId, step);
     const account = step.kind === 'settle' ? step.claim.account : found.day.plan.posAccount.account;
     const adapter = this.accounts.find(account);
     // An account that is not configured here may be configured after a restart; until give-up that is no failure.
@@ -143,11 +143,11 @@ export class DeliveryManager extends OpenDayFollower {
       : this.attempt.send(found.day, found.order, adapter);
   }
 
-  private async escalate(orderId: string, detail: string): Promise<AttemptResult> {
-    await this.dispatch.send(
-      { type: 'EscalateDelivery', orderId, cause: 'gave-up', detail },
-      `${orderId} gave up`,
-    );
+  private async escalate(
+    orderId: string,
+    { cause, detail }: Extract<DeliveryStep, { kind: 'escalate' }>,
+  ): Promise<AttemptResult> {
+    await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause, detail }, `${orderId} ${detail}`);
     return 'settled';
   }
 

@@ -1,17 +1,44 @@
 import type {
-  CancelOrder,
-  ConfirmOrder,
+  ApplyStoreTerms,
+  CloseServiceDay,
+  TakeDeliveryOwnership,
+} from '../../src/orders/domain/day.commands.js';
+import type {
   DeliveryOutcome,
   EscalateDelivery,
-  ExpireHold,
-  HoldTimeslot,
   RecordDelivery,
   RecordPosUpdate,
-  ReleaseHold,
+  RecordVoid,
+  RedeliverOrder,
+  ResendDelivery,
+  ResolveDelivery,
   StartDelivery,
+  StartVoid,
+  VoidOutcome,
+} from '../../src/orders/domain/delivery.commands.js';
+import type {
+  CancelOrder,
+  ConfirmOrder,
+  ExpireHold,
+  ForgetGuest,
+  HoldTimeslot,
+  MoveOrder,
+  ReleaseHold,
+  RenewHold,
 } from '../../src/orders/domain/order.commands.js';
-import { customer, line, load, ORDER_ID, slot, STOREFRONT, TICKET_ID } from './service-day-controls.js';
-import { deliveryStarted } from './service-day-events.js';
+import {
+  customer,
+  line,
+  load,
+  OPERATOR,
+  ORDER_ID,
+  plan,
+  slot,
+  STOREFRONT,
+  TICKET_ID,
+  type PlanChanges,
+} from './service-day-controls.js';
+import { deliveryStarted, voidStarted } from './service-day-events.js';
 
 /** One of every command to a service day, about the order that the facts are about. */
 
@@ -20,6 +47,14 @@ export const hold = (changes: Partial<HoldTimeslot> = {}): HoldTimeslot => ({
   orderId: ORDER_ID,
   slot: slot(0),
   load: load(),
+  by: STOREFRONT,
+  guest: false,
+  ...changes,
+});
+
+export const renew = (changes: Partial<RenewHold> = {}): RenewHold => ({
+  type: 'RenewHold',
+  orderId: ORDER_ID,
   by: STOREFRONT,
   ...changes,
 });
@@ -52,6 +87,41 @@ export const cancel = (changes: Partial<CancelOrder> = {}): CancelOrder => ({
   ...changes,
 });
 
+export const move = (changes: Partial<MoveOrder> = {}): MoveOrder => ({
+  type: 'MoveOrder',
+  orderId: ORDER_ID,
+  toSlot: slot(1),
+  by: STOREFRONT,
+  ...changes,
+});
+
+export const forget = (changes: Partial<ForgetGuest> = {}): ForgetGuest => ({
+  type: 'ForgetGuest',
+  orderId: ORDER_ID,
+  by: OPERATOR,
+  ...changes,
+});
+
+/** The store's newest terms, made from its revision 1 unless it says otherwise. */
+export const applyTerms = (changes: PlanChanges = {}): ApplyStoreTerms => ({
+  type: 'ApplyStoreTerms',
+  plan: plan({ storeRevision: '1', ...changes }),
+});
+
+export const takeOwnership = (changes: Partial<TakeDeliveryOwnership> = {}): TakeDeliveryOwnership => ({
+  type: 'TakeDeliveryOwnership',
+  account: 'simulator',
+  epoch: 2,
+  ...changes,
+});
+
+export const closeDay = (changes: Partial<CloseServiceDay> = {}): CloseServiceDay => ({
+  type: 'CloseServiceDay',
+  throughRevision: '0',
+  digest: 'ZGlnZXN0',
+  ...changes,
+});
+
 export const startDelivery = (changes: Partial<StartDelivery> = {}): StartDelivery => {
   const { attempt: _attempt, key: _key, deadline: _deadline, ...claim } = deliveryStarted().data;
   return { type: 'StartDelivery', ...claim, ...changes };
@@ -69,6 +139,42 @@ export const recordDelivery = (
   outcome: DeliveryOutcome,
   changes: Partial<Omit<RecordDelivery, 'outcome'>> = {},
 ): RecordDelivery => ({ type: 'RecordDelivery', orderId: ORDER_ID, attempt: 1, outcome, ...changes });
+
+export const resendDelivery = (changes: Partial<ResendDelivery> = {}): ResendDelivery => ({
+  type: 'ResendDelivery',
+  orderId: ORDER_ID,
+  attempt: 1,
+  epoch: 1,
+  sendBy: '2026-01-05T10:00:12.000Z',
+  ...changes,
+});
+
+export const redeliver = (changes: Partial<RedeliverOrder> = {}): RedeliverOrder => ({
+  type: 'RedeliverOrder',
+  orderId: ORDER_ID,
+  by: OPERATOR,
+  why: 'the kitchen has not got it',
+  ...changes,
+});
+
+export const resolve = (changes: Partial<ResolveDelivery> = {}): ResolveDelivery => ({
+  type: 'ResolveDelivery',
+  orderId: ORDER_ID,
+  by: OPERATOR,
+  why: 'told by phone',
+  as: 'handed-over',
+  ...changes,
+});
+
+export const startVoid = (changes: Partial<StartVoid> = {}): StartVoid => {
+  const { attempt: _attempt, ticketId: _ticketId, ...claim } = voidStarted().data;
+  return { type: 'StartVoid', ...claim, ...changes };
+};
+
+export const recordVoid = (
+  outcome: VoidOutcome,
+  changes: Partial<Omit<RecordVoid, 'outcome'>> = {},
+): RecordVoid => ({ type: 'RecordVoid', orderId: ORDER_ID, attempt: 1, outcome, ...changes });
 
 export const escalate = (changes: Partial<EscalateDelivery> = {}): EscalateDelivery => ({
   type: 'EscalateDelivery',

@@ -13,6 +13,8 @@ export const ORDER_ID = 'ord_1';
 export const OTHER_ORDER_ID = 'ord_2';
 export const TICKET_ID = 'tick_1';
 export const STOREFRONT = 'storefront-1';
+export const OPERATOR = 'operator-1';
+export const GUEST = 'guest-1';
 /** Long enough before the first slot that nothing is too late yet. */
 export const MORNING = '2031-06-02T09:00:00.000Z';
 
@@ -30,15 +32,18 @@ export const terms = (changes: Partial<DayPlan['terms']> = {}): DayPlan['terms']
   slotMinutes: SLOT_MINUTES,
   limits: { orders: 2 },
   holdMinutes: 10,
+  renewalsMax: 2,
+  guestHoldsMax: 4,
   leadMinutes: 20,
   deliverMinutesBefore: 15,
   giveUpMinutesBefore: 5,
   horizonDays: 7,
   fewPercent: 20,
+  closeAfterHours: 6,
   ...changes,
 });
 
-interface PlanChanges extends Partial<Omit<DayPlan, 'slots' | 'terms'>> {
+export interface PlanChanges extends Partial<Omit<DayPlan, 'slots' | 'terms'>> {
   /** How many slots there are. */
   readonly slots?: number;
   /** Limits of every slot. */

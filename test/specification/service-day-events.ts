@@ -5,10 +5,13 @@ import {
   line,
   load,
   MORNING_HOLD_ENDS,
+  OPERATOR,
   ORDER_ID,
+  plan,
   slot,
   STOREFRONT,
   TICKET_ID,
+  type PlanChanges,
 } from './service-day-controls.js';
 
 /** One of every fact of a service day, about one order in the first slot; a spec overrides what it is about. */
@@ -27,6 +30,14 @@ export const timeslotHeld = fact('TimeslotHeld', {
   load: load(),
   expiresAt: MORNING_HOLD_ENDS,
   by: STOREFRONT,
+  guest: false,
+});
+
+export const holdRenewed = fact('HoldRenewed', {
+  ...ofOrder,
+  expiresAt: MORNING_HOLD_ENDS,
+  renewal: 1,
+  by: STOREFRONT,
 });
 
 export const holdReleased = fact('HoldReleased', { ...ofOrder, by: STOREFRONT });
@@ -42,6 +53,16 @@ export const orderConfirmed = fact('OrderConfirmed', {
   customer: customer(),
   paymentRef: 'pay_1',
 });
+
+export const orderMoved = fact('OrderMoved', { ...ofOrder, from: slot(0), to: slot(1), by: STOREFRONT });
+
+export const cancellationRequested = fact('CancellationRequested', {
+  ...ofOrder,
+  by: STOREFRONT,
+  reason: 'changed my mind',
+});
+
+export const personalDataForgotten = fact('PersonalDataForgotten', { ...ofOrder, by: OPERATOR });
 
 export const orderCancelled = fact('OrderCancelled', {
   ...ofOrder,
@@ -82,11 +103,76 @@ export const deliveryEscalated = fact('DeliveryEscalated', {
   outcomeOpen: false,
 });
 
+export const deliveryResent = fact('DeliveryResent', {
+  ...ofAttempt,
+  epoch: 1,
+  sendBy: '2026-01-05T10:00:12.000Z',
+});
+export const redeliveryOrdered = fact('RedeliveryOrdered', {
+  ...ofOrder,
+  by: OPERATOR,
+  why: 'the kitchen has not got it',
+  until: slot(1),
+});
+export const deliveryResolved = fact('DeliveryResolved', {
+  ...ofOrder,
+  by: OPERATOR,
+  why: 'told by phone',
+  as: 'handed-over',
+});
+
+export const voidStarted = fact('VoidStarted', {
+  ...ofAttempt,
+  ticketId: TICKET_ID,
+  epoch: 1,
+  sendBy: '2026-01-05T10:01:02.000Z',
+  account: 'simulator',
+  location: 'high-street',
+  endpoint: 'http://pos.example/v1',
+  adapter: 'simulator',
+});
+export const orderVoided = fact('OrderVoided', { ...ofOrder, ticketId: TICKET_ID, learnedBy: 'reply' });
+export const voidRefused = fact('VoidRefused', { ...ofAttempt, reason: 'it is being cooked' });
+export const voidUnknown = fact('VoidUnknown', { ...ofAttempt, why: 'no answer in time' });
+
+export const ownershipTaken = fact('DeliveryOwnershipTaken', { account: 'simulator', epoch: 2 });
+
+export const dayClosed = fact('ServiceDayClosed', {
+  totals: {
+    orders: 0,
+    delivered: 0,
+    collected: 0,
+    cancelled: 0,
+    voided: 0,
+    escalated: 0,
+    items: 0,
+    amount: 0,
+  },
+  digest: 'ZGlnZXN0',
+  throughRevision: '0',
+});
+
+/** The day is sold under another plan of its store, made from its revision 1 unless it says otherwise. */
+export const termsChanged = ({
+  overbooked = [],
+  outside = [],
+  ...changes
+}: PlanChanges &
+  Partial<
+    Pick<EventNamed<'ServiceDayTermsChanged'>['data'], 'overbooked' | 'outside'>
+  > = {}): EventNamed<'ServiceDayTermsChanged'> => {
+  const { slots, terms, posAccount, storeRevision, pause } = plan({ storeRevision: '1', ...changes });
+  const sale = { slots: [...slots], terms, posAccount, storeRevision };
+  const data = { ...sale, ...(pause === undefined ? {} : { pause }), overbooked, outside };
+  return { type: 'ServiceDayTermsChanged', data };
+};
+
 export const orderAcknowledged = fact('OrderAcknowledged', ofTicket);
 export const orderInPreparation = fact('OrderInPreparation', ofTicket);
 export const orderReady = fact('OrderReady', ofTicket);
 export const orderCollected = fact('OrderCollected', ofTicket);
 export const orderVoidedAtPos = fact('OrderVoidedAtPos', ofTicket);
+export const ticketReopened = fact('TicketReopened', ofTicket);
 export const posStatusNoted = fact('PosStatusNoted', {
   ...ofTicket,
   status: 'mislaid',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Decision } from '../../src/event-sourcing/decider.js';
-import type { DeliveryOutcome, OrderCommand } from '../../src/orders/domain/order.commands.js';
+import type { DeliveryOutcome } from '../../src/orders/domain/delivery.commands.js';
+import type { OrderCommand } from '../../src/orders/domain/order.commands.js';
 import type { OrderEvent, OrderLine } from '../../src/orders/domain/order.events.js';
 import type { OrderRejection } from '../../src/orders/domain/order.rejections.js';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';

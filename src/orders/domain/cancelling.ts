@@ -1,10 +1,10 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import { openClaimOf } from './delivery.js';
-import type { CancelOrder } from './order.commands.js';
+import type { CancelOrder, ForgetGuest } from './order.commands.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
-import type { ConfirmedOrder } from './service-day.js';
+import { isConfirmed, type ConfirmedOrder } from './service-day.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -27,14 +27,24 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
   }
 };
 
-/** An order is called off only while it surely never reached the POS. */
+/** What surely never reached the POS is called off at once; of anything else, the calling off is asked for. */
 const cancelConfirmed = (order: ConfirmedOrder, { orderId, by, reason }: CancelOrder): OrderDecision => {
-  const { delivery, kitchen } = order;
+  const { delivery, kitchen, cancellation } = order;
   if (kitchen === 'collected') return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId });
-  if (delivery.state === 'delivered') {
-    return reject({ code: 'ORDER_ALREADY_SENT', orderId, ticketId: delivery.ticketId });
-  }
-  const open = openClaimOf(delivery);
-  if (open !== undefined) return reject({ code: 'DELIVERY_IN_FLIGHT', orderId, attempt: open.attempt });
-  return accept({ type: 'OrderCancelled', data: { orderId, by, reason } });
+  if (cancellation !== undefined) return accept();
+  const mayBeThere = delivery.state === 'delivered' || openClaimOf(delivery) !== undefined;
+  return accept({
+    type: mayBeThere ? 'CancellationRequested' : 'OrderCancelled',
+    data: { orderId, by, reason },
+  });
+};
+
+/** A guest is forgotten once nothing of the order is to be sent any more. */
+export const forgetGuest = (day: OpenedDay, { orderId, by }: ForgetGuest): OrderDecision => {
+  const order = day.orders.get(orderId);
+  if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
+  if (order.forgotten) return accept();
+  const owed = order.status === 'confirmed' && order.delivery.state !== 'delivered' && !day.closed;
+  if (owed) return reject({ code: 'ORDER_STILL_OWED', orderId });
+  return accept({ type: 'PersonalDataForgotten', data: { orderId, by } });
 };

@@ -1,6 +1,9 @@
+import type { DayPlan } from '../../stores/index.js';
 import { DIMENSIONS, NOTHING, plus } from './load.js';
 import type { BindingLimit } from './order.rejections.js';
 import type { LoadSum, ServiceDay, SlotTally } from './service-day.js';
+
+type Pause = NonNullable<DayPlan['pause']>;
 
 const MINUTE_MS = 60_000;
 const MINUTES_PER_DAY = 1_440;
@@ -51,6 +54,10 @@ export const closesToHoldsAt = (slot: string, leadMinutes: number): string =>
 export const opensToHoldsAt = (slot: string, horizonDays: number): string =>
   minutesAfter(slot, -horizonDays * MINUTES_PER_DAY);
 
+/** The pause in force at an instant. It ends by itself. */
+export const pauseAt = ({ plan }: ServiceDay, at: string): Pause | undefined =>
+  plan?.pause !== undefined && at < plan.pause.until ? plan.pause : undefined;
+
 /** Starts of slots that could take `load` at `at`, nearest to `wanted` first. */
 export const nearestOpenSlots = (
   day: ServiceDay,
@@ -59,11 +66,13 @@ export const nearestOpenSlots = (
   at: string,
 ): readonly string[] => {
   const { leadMinutes = 0, horizonDays = 0 } = day.plan?.terms ?? {};
+  if (pauseAt(day, at) !== undefined) return [];
   const held = heldAt(day, at);
   const distance = (start: string): number => Math.abs(Date.parse(start) - Date.parse(wanted));
   return [...day.slots.values()]
     .filter(
-      ({ start }) => closesToHoldsAt(start, leadMinutes) > at && opensToHoldsAt(start, horizonDays) <= at,
+      ({ start, outside }) =>
+        !outside && closesToHoldsAt(start, leadMinutes) > at && opensToHoldsAt(start, horizonDays) <= at,
     )
     .filter(tally => bindingLimit(tally, held.get(tally.start) ?? NOTHING, load) === undefined)
     .map(({ start }) => start)

@@ -1,11 +1,11 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import { minutesAfter } from './capacity.js';
-import { openClaimOf } from './delivery.js';
-import type { DeliveryOutcome, EscalateDelivery, RecordDelivery, StartDelivery } from './order.commands.js';
-import type { EventNamed, OrderEvent } from './order.events.js';
+import type { TakeDeliveryOwnership } from './day.commands.js';
+import type { ResendDelivery, StartDelivery } from './delivery.commands.js';
+import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
-import type { ConfirmedOrder, Order } from './service-day.js';
+import { isConfirmed, type ConfirmedOrder } from './service-day.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -17,104 +17,94 @@ export const giveUpAt = (day: OpenedDay, slot: string): string =>
 export const dueAt = (day: OpenedDay, slot: string): string =>
   minutesAfter(slot, -day.plan.terms.deliverMinutesBefore);
 
+/** Until when an order may be sent: give-up, or where an operator has ordered it once more, the end of its slot. */
+export const sendableUntil = (day: OpenedDay, { slot, delivery }: ConfirmedOrder): string =>
+  delivery.state === 'waiting' && delivery.until !== undefined ? delivery.until : giveUpAt(day, slot);
+
 export const startDelivery = (day: OpenedDay, command: StartDelivery, at: string): OrderDecision => {
   const { type: _type, ...claim } = command;
   const order = day.orders.get(claim.orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: claim.orderId });
-  const deadline = giveUpAt(day, order.slot);
+  const deadline = sendableUntil(day, order);
   const refusal =
     refusalOfStart(order) ??
+    refusalOfOwner(day, claim) ??
     (at > deadline ? ({ code: 'TOO_LATE', orderId: order.orderId, deadline } as const) : undefined);
   if (refusal !== undefined) return reject(refusal);
   const attempt = order.delivery.attempts + 1;
   return accept({ type: 'DeliveryStarted', data: { ...claim, key: claim.orderId, attempt, deadline } });
 };
 
-const refusalOfStart = ({ orderId, status, delivery }: ConfirmedOrder): OrderRejection | undefined => {
-  if (status !== 'confirmed') return { code: 'ORDER_CANCELLED', orderId };
+const refusalOfStart = (order: ConfirmedOrder): OrderRejection | undefined => {
+  const { orderId, delivery } = order;
   switch (delivery.state) {
     case 'waiting':
-      return undefined;
+      return refusalOfSending(order);
     case 'in-flight':
     case 'unknown':
-      return { code: 'DELIVERY_IN_FLIGHT', orderId, attempt: delivery.attempts };
+      return refusalOfSending(order) ?? { code: 'DELIVERY_IN_FLIGHT', orderId, attempt: delivery.attempts };
     case 'delivered':
-      return { code: 'ORDER_ALREADY_SENT', orderId, ticketId: delivery.ticketId };
+      return { code: 'ALREADY_DELIVERED', orderId, ticketId: delivery.ticketId };
     case 'escalated':
-      return { code: 'DELIVERY_NEEDS_A_PERSON', orderId };
+      return refusalOfSending(order) ?? { code: 'DELIVERY_NEEDS_A_PERSON', orderId };
   }
 };
 
-/** Records what became of an attempt. What is already known, or speaks of an attempt that is settled, changes nothing. */
-export const recordDelivery = (
+/** Nothing of an order that was called off is sent, however far the calling off has come. */
+const refusalOfSending = ({ orderId, status, cancellation }: ConfirmedOrder): OrderRejection | undefined => {
+  if (status !== 'confirmed') return { code: 'ORDER_CANCELLED', orderId };
+  return cancellation === undefined ? undefined : { code: 'CANCELLATION_REQUESTED', orderId };
+};
+
+/** Whether an owner of an older epoch claims, or the store has gone to another account. */
+const refusalOfOwner = (
+  { owners, plan }: OpenedDay,
+  claim: { readonly account: string; readonly location: string; readonly epoch: number },
+): OrderRejection | undefined => {
+  const { account, location } = plan.posAccount;
+  if (claim.account !== account || claim.location !== location) {
+    return { code: 'ACCOUNT_CHANGED', account, location };
+  }
+  return staleOwner(owners, claim);
+};
+
+export const staleOwner = (
+  owners: OpenedDay['owners'],
+  { account, epoch }: { readonly account: string; readonly epoch: number },
+): OrderRejection | undefined => {
+  const newest = owners.get(account) ?? 0;
+  return epoch < newest ? { code: 'STALE_OWNER', account, epoch: newest } : undefined;
+};
+
+/** Claims to send an unknown attempt once more, to the place it was sent to. */
+export const resendDelivery = (
   day: OpenedDay,
-  { orderId, attempt, outcome }: RecordDelivery,
+  { orderId, attempt, epoch, sendBy }: ResendDelivery,
+  at: string,
 ): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
-  if (order.delivery.state === 'delivered') return accept();
-  if (outcome.kind === 'accepted') return accept(delivered(orderId, outcome.ticketId, outcome.learnedBy));
-  if (openClaimOf(order.delivery)?.attempt !== attempt || order.delivery.state === 'escalated') {
-    return accept();
+  const { delivery } = order;
+  if (delivery.state === 'delivered') {
+    return reject({ code: 'ALREADY_DELIVERED', orderId, ticketId: delivery.ticketId });
   }
-  return recordFailure(day, order, attempt, outcome);
-};
-
-const recordFailure = (
-  day: OpenedDay,
-  order: ConfirmedOrder,
-  attempt: number,
-  outcome: Exclude<DeliveryOutcome, { kind: 'accepted' }>,
-): OrderDecision => {
-  const { orderId } = order;
-  switch (outcome.kind) {
-    case 'not-sent':
-      return accept({ type: 'DeliveryNotSent', data: { orderId, attempt, proof: outcome.proof } });
-    case 'proven-absent':
-      return accept({ type: 'DeliveryProvenAbsent', data: { orderId, attempt } });
-    case 'unknown':
-      if (order.delivery.state === 'unknown') return accept();
-      return accept({ type: 'DeliveryUnknown', data: { orderId, attempt, why: outcome.why } });
-    case 'rejected': {
-      const { code, reason } = outcome;
-      const rejected: OrderEvent = { type: 'DeliveryRejected', data: { orderId, attempt, code, reason } };
-      return accept(
-        rejected,
-        escalated(day, order, { cause: 'rejected', detail: `${code}: ${reason}`, outcomeOpen: false }),
-      );
-    }
+  if (delivery.state !== 'unknown' || delivery.claim.attempt !== attempt) {
+    return reject({ code: 'NOTHING_TO_RESEND', orderId });
   }
+  const { account, deadline } = delivery.claim;
+  const refusal = refusalOfSending(order) ?? staleOwner(day.owners, { account, epoch });
+  if (refusal !== undefined) return reject(refusal);
+  if (at > deadline) return reject({ code: 'TOO_LATE', orderId, deadline });
+  return accept({ type: 'DeliveryResent', data: { orderId, attempt, epoch, sendBy } });
 };
 
-export const escalateDelivery = (
-  day: OpenedDay,
-  { orderId, cause, detail }: EscalateDelivery,
+export const takeOwnership = (
+  { owners }: OpenedDay,
+  { account, epoch }: TakeDeliveryOwnership,
 ): OrderDecision => {
-  const order = day.orders.get(orderId);
-  if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
-  const settled = order.status !== 'confirmed' || ['delivered', 'escalated'].includes(order.delivery.state);
-  if (settled) return accept();
-  return accept(
-    escalated(day, order, { cause, detail, outcomeOpen: openClaimOf(order.delivery) !== undefined }),
-  );
+  const refusal = staleOwner(owners, { account, epoch });
+  if (refusal !== undefined) return reject(refusal);
+  return owners.get(account) === epoch
+    ? accept()
+    : accept({ type: 'DeliveryOwnershipTaken', data: { account, epoch } });
 };
-
-export const delivered = (
-  orderId: string,
-  ticketId: string,
-  learnedBy: EventNamed<'OrderDelivered'>['data']['learnedBy'],
-): OrderEvent => ({ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy } });
-
-type Escalation = EventNamed<'DeliveryEscalated'>['data'];
-
-const escalated = (
-  day: OpenedDay,
-  { orderId, slot, delivery }: ConfirmedOrder,
-  why: Pick<Escalation, 'cause' | 'detail' | 'outcomeOpen'>,
-): OrderEvent => ({
-  type: 'DeliveryEscalated',
-  data: { orderId, ...why, deadline: giveUpAt(day, slot), attempts: delivery.attempts },
-});
-
-export const isConfirmed = (order: Order | undefined): order is ConfirmedOrder =>
-  order?.status === 'confirmed' || order?.status === 'cancelled' || order?.status === 'voided';

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { defineEvent } from '../../event-sourcing/decider.js';
+import { defineEvent, type EventOf } from '../../event-sourcing/decider.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const wholeNumber = z.int().min(0);
 
 const ofOrder = { orderId: z.string() };
 const ofAttempt = { ...ofOrder, attempt: z.int().min(1) };
-/** `version` grows with every change of the ticket; `posAt` is the POS's own time and is never compared with ours. */
-const ofTicket = { ...ofOrder, ticketId: z.string(), version: wholeNumber, posAt: z.string() };
 
 export const DeliveryStarted = defineEvent(
   'DeliveryStarted',
@@ -30,6 +28,12 @@ export const DeliveryStarted = defineEvent(
     bodyHmac: z.string(),
   }),
   'the claim to send an order to its POS, before the call; without an outcome behind it the outcome is unknown',
+);
+
+export const DeliveryResent = defineEvent(
+  'DeliveryResent',
+  z.strictObject({ ...ofAttempt, epoch: wholeNumber, sendBy: instant }),
+  'the claim to send an unknown attempt once more, with the same key and body, before the call',
 );
 
 export const DeliveryNotSent = defineEvent(
@@ -66,7 +70,7 @@ export const DeliveryEscalated = defineEvent(
   'DeliveryEscalated',
   z.strictObject({
     ...ofOrder,
-    cause: z.enum(['gave-up', 'rejected', 'key-missing']),
+    cause: z.enum(['gave-up', 'rejected', 'key-missing', 'event-parked', 'cannot-void', 'void-refused']),
     detail: z.string(),
     deadline: instant,
     attempts: wholeNumber,
@@ -76,37 +80,79 @@ export const DeliveryEscalated = defineEvent(
   'an order needs a person: nothing more is sent by itself',
 );
 
-export const OrderAcknowledged = defineEvent(
-  'OrderAcknowledged',
-  z.strictObject(ofTicket),
-  'the kitchen has seen the ticket',
-);
-export const OrderInPreparation = defineEvent(
-  'OrderInPreparation',
-  z.strictObject(ofTicket),
-  'the kitchen has begun',
-);
-export const OrderReady = defineEvent(
-  'OrderReady',
-  z.strictObject(ofTicket),
-  'the order waits for its guest',
-);
-export const OrderCollected = defineEvent(
-  'OrderCollected',
-  z.strictObject(ofTicket),
-  'the guest has the order',
-);
-export const OrderVoidedAtPos = defineEvent(
-  'OrderVoidedAtPos',
-  z.strictObject(ofTicket),
-  'staff voided the ticket at the POS; its capacity is free again',
-);
-export const PosStatusNoted = defineEvent(
-  'PosStatusNoted',
+export const RedeliveryOrdered = defineEvent(
+  'RedeliveryOrdered',
   z.strictObject({
-    ...ofTicket,
-    status: z.string(),
-    why: z.enum(['unknown-status', 'out-of-order', 'other-ticket']),
+    ...ofOrder,
+    by: z.string(),
+    why: z.string(),
+    /** The attempt that may have made a ticket all the same; closed on the operator's word. */
+    closedAttempt: z.int().min(1).optional(),
+    /** Business time until which it may be sent. */
+    until: instant,
   }),
-  'the POS said something that moves nothing: an unknown status, one that would go back, or a second ticket of the order',
+  'an operator, shown the risk, has an order sent once more',
 );
+
+export const DeliveryResolved = defineEvent(
+  'DeliveryResolved',
+  z.strictObject({
+    ...ofOrder,
+    by: z.string(),
+    why: z.string(),
+    as: z.enum(['handed-over', 'not-delivered']),
+  }),
+  'an operator says what became of an order: the kitchen has it, by whatever way, or surely has it not',
+);
+
+export const VoidStarted = defineEvent(
+  'VoidStarted',
+  z.strictObject({
+    ...ofAttempt,
+    ticketId: z.string(),
+    epoch: wholeNumber,
+    /** Real UTC after which the first byte may no longer leave. */
+    sendBy: instant,
+    account: z.string(),
+    location: z.string(),
+    endpoint: z.string(),
+    adapter: z.string(),
+  }),
+  'the claim to have the POS take a ticket back, before the call; without an outcome behind it the outcome is unknown',
+);
+
+export const OrderVoided = defineEvent(
+  'OrderVoided',
+  z.strictObject({ ...ofOrder, ticketId: z.string(), learnedBy: z.enum(['reply', 'look-up']) }),
+  'the POS has taken the ticket of a called-off order back; its capacity is free again',
+);
+
+export const VoidRefused = defineEvent(
+  'VoidRefused',
+  z.strictObject({ ...ofAttempt, reason: z.string() }),
+  'the POS does not take a ticket back',
+);
+
+export const VoidUnknown = defineEvent(
+  'VoidUnknown',
+  z.strictObject({ ...ofAttempt, why: z.string() }),
+  'a void left without an answer that can be trusted; the ticket is looked up before it is voided again',
+);
+
+export const deliveryEvents = [
+  DeliveryStarted,
+  DeliveryResent,
+  DeliveryNotSent,
+  DeliveryRejected,
+  DeliveryUnknown,
+  DeliveryProvenAbsent,
+  OrderDelivered,
+  DeliveryEscalated,
+  RedeliveryOrdered,
+  DeliveryResolved,
+  VoidStarted,
+  OrderVoided,
+  VoidRefused,
+  VoidUnknown,
+] as const;
+export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;

@@ -1,16 +1,31 @@
 import type { EventNamed } from './order.events.js';
 
 export type Claim = EventNamed<'DeliveryStarted'>['data'];
+export type VoidClaim = EventNamed<'VoidStarted'>['data'];
 
 /** Where the handing over of an order stands. `attempts` counts the claims made so far. */
 export type Delivery =
-  | { readonly state: 'waiting'; readonly attempts: number }
+  /** `until` is set where an operator ordered it: then it is due at once, and may be sent until that instant. */
+  | { readonly state: 'waiting'; readonly attempts: number; readonly until?: string }
   /** Claimed, and no outcome recorded: after a restart this is as good as unknown. */
   | { readonly state: 'in-flight'; readonly attempts: number; readonly claim: Claim }
   | { readonly state: 'unknown'; readonly attempts: number; readonly claim: Claim }
-  | { readonly state: 'delivered'; readonly attempts: number; readonly ticketId: string }
+  /** `ticketId` is undefined where a person handed the order over. */
+  | {
+      readonly state: 'delivered';
+      readonly attempts: number;
+      readonly ticketId: string | undefined;
+      /** The claim that made it, where there is one: a void goes to the same place. */
+      readonly claim: Claim | undefined;
+    }
   /** A person has it. `openClaim` is the attempt that may have made a ticket all the same. */
   | { readonly state: 'escalated'; readonly attempts: number; readonly openClaim: Claim | undefined };
+
+/** Where the taking back of a ticket stands. */
+export type Voiding =
+  | { readonly state: 'none' }
+  | { readonly state: 'in-flight' | 'unknown'; readonly claim: VoidClaim }
+  | { readonly state: 'voided' | 'refused'; readonly claim: VoidClaim | undefined };
 
 /** The attempt that may have reached the POS without our knowing; undefined when there is none. */
 export const openClaimOf = (delivery: Delivery): Claim | undefined => {

@@ -1,5 +1,7 @@
 import type { DayPlan } from '../../stores/index.js';
-import type { EventNamed, Load, OrderLine, Sealed } from './order.events.js';
+import type { DayCommand } from './day.commands.js';
+import type { DeliveryCommand } from './delivery.commands.js';
+import type { Load, OrderLine, Sealed } from './order.events.js';
 
 export interface HoldTimeslot {
   readonly type: 'HoldTimeslot';
@@ -9,10 +11,18 @@ export interface HoldTimeslot {
   readonly slot: string;
   readonly load: Load;
   readonly by: string;
+  /** True where a guest holds for themself, whose holds of a day are counted. */
+  readonly guest: boolean;
   /** The storefront's own name for the order. */
   readonly reference?: string;
   /** How the day would be sold now; needed only where no command has opened it yet. */
   readonly plan?: DayPlan;
+}
+
+export interface RenewHold {
+  readonly type: 'RenewHold';
+  readonly orderId: string;
+  readonly by: string;
 }
 
 export interface ReleaseHold {
@@ -37,6 +47,14 @@ export interface ConfirmOrder {
   readonly paymentRef: string;
 }
 
+export interface MoveOrder {
+  readonly type: 'MoveOrder';
+  readonly orderId: string;
+  /** Start of the slot it is to go to. */
+  readonly toSlot: string;
+  readonly by: string;
+}
+
 export interface CancelOrder {
   readonly type: 'CancelOrder';
   readonly orderId: string;
@@ -44,51 +62,22 @@ export interface CancelOrder {
   readonly reason: string;
 }
 
-export interface StartDelivery extends Omit<
-  EventNamed<'DeliveryStarted'>['data'],
-  'attempt' | 'deadline' | 'key'
-> {
-  readonly type: 'StartDelivery';
-}
-
-export type DeliveryOutcome =
-  | { readonly kind: 'accepted'; readonly ticketId: string; readonly learnedBy: 'reply' | 'look-up' | 'feed' }
-  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'not-sent'; readonly proof: string }
-  | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'proven-absent' };
-
-export interface RecordDelivery {
-  readonly type: 'RecordDelivery';
+export interface ForgetGuest {
+  readonly type: 'ForgetGuest';
   readonly orderId: string;
-  readonly attempt: number;
-  readonly outcome: DeliveryOutcome;
-}
-
-export interface EscalateDelivery {
-  readonly type: 'EscalateDelivery';
-  readonly orderId: string;
-  readonly cause: 'gave-up' | 'key-missing';
-  readonly detail: string;
-}
-
-export interface RecordPosUpdate {
-  readonly type: 'RecordPosUpdate';
-  readonly orderId: string;
-  readonly ticketId: string;
-  /** As the adapter translated it; a status the house has no word for comes as it is. */
-  readonly status: string;
-  readonly version: number;
-  readonly posAt: string;
+  readonly by: string;
 }
 
 export type OrderCommand =
   | HoldTimeslot
+  | RenewHold
   | ReleaseHold
   | ExpireHold
   | ConfirmOrder
+  | MoveOrder
   | CancelOrder
-  | StartDelivery
-  | RecordDelivery
-  | EscalateDelivery
-  | RecordPosUpdate;
+  | ForgetGuest
+  | DeliveryCommand
+  | DayCommand;
+
+export type CommandNamed<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>;

@@ -1,30 +1,11 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '../../event-sourcing/decider.js';
-import {
-  DeliveryStarted,
-  DeliveryNotSent,
-  DeliveryRejected,
-  DeliveryUnknown,
-  DeliveryProvenAbsent,
-  OrderDelivered,
-  DeliveryEscalated,
-  OrderAcknowledged,
-  OrderInPreparation,
-  OrderReady,
-  OrderCollected,
-  OrderVoidedAtPos,
-  PosStatusNoted,
-} from './delivery.events.js';
+import { dayEvents } from './day.events.js';
+import { deliveryEvents } from './delivery.events.js';
+import { ticketEvents } from './ticket.events.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const wholeNumber = z.int().min(0);
-
-const limits = z.strictObject({
-  orders: wholeNumber.optional(),
-  items: wholeNumber.optional(),
-  amount: wholeNumber.optional(),
-  prepSeconds: wholeNumber.optional(),
-});
 
 /** The share of a slot that an order uses up. `amount` is in minor units of the store's currency. */
 export const load = z.strictObject({
@@ -51,30 +32,6 @@ export type Sealed = z.infer<typeof sealed>;
 
 const ofOrder = { orderId: z.string() };
 
-export const ServiceDayOpened = defineEvent(
-  'ServiceDayOpened',
-  z.strictObject({
-    storeId: z.string(),
-    businessDate: z.iso.date(),
-    zone: z.string(),
-    currency: z.string(),
-    slots: z.array(z.strictObject({ start: instant, end: instant, limits })),
-    terms: z.strictObject({
-      slotMinutes: wholeNumber,
-      limits,
-      holdMinutes: wholeNumber,
-      leadMinutes: wholeNumber,
-      deliverMinutesBefore: wholeNumber,
-      giveUpMinutesBefore: wholeNumber,
-      horizonDays: wholeNumber,
-      fewPercent: wholeNumber,
-    }),
-    storeRevision: z.string(),
-    posAccount: z.strictObject({ account: z.string(), location: z.string() }),
-  }),
-  'the first command of a store’s business date is accepted; slots and terms are frozen here, so a replay needs no zone data',
-);
-
 export const TimeslotHeld = defineEvent(
   'TimeslotHeld',
   z.strictObject({
@@ -83,9 +40,18 @@ export const TimeslotHeld = defineEvent(
     load,
     expiresAt: instant,
     by: z.string(),
+    /** True where a guest holds for themself: such holds are limited by `guestHoldsMax`. */
+    guest: z.boolean(),
     reference: z.string().optional(),
   }),
   'a guest is promised a slot until `expiresAt`; the hold counts until then whether or not its expiry is recorded',
+  (data: object) => ({ ...data, guest: false }),
+);
+
+export const HoldRenewed = defineEvent(
+  'HoldRenewed',
+  z.strictObject({ ...ofOrder, expiresAt: instant, renewal: z.int().min(1), by: z.string() }),
+  'a hold that has not run out is given a new `expiresAt`; `renewal` counts how often',
 );
 
 export const HoldReleased = defineEvent(
@@ -117,32 +83,43 @@ export const OrderConfirmed = defineEvent(
   'the storefront says the guest has paid; the hold is consumed and the order is owed',
 );
 
+export const OrderMoved = defineEvent(
+  'OrderMoved',
+  z.strictObject({ ...ofOrder, from: instant, to: instant, by: z.string() }),
+  'an order that surely never reached the POS goes to another slot of its day, with its capacity',
+);
+
+export const CancellationRequested = defineEvent(
+  'CancellationRequested',
+  z.strictObject({ ...ofOrder, by: z.string(), reason: z.string() }),
+  'an order that the POS has, or may have, is called off; nothing more is sent, and its capacity is taken until the end is known',
+);
+
 export const OrderCancelled = defineEvent(
   'OrderCancelled',
   z.strictObject({ ...ofOrder, by: z.string(), reason: z.string() }),
   'an order that surely never reached the POS is called off; its capacity is free again',
 );
 
+export const PersonalDataForgotten = defineEvent(
+  'PersonalDataForgotten',
+  z.strictObject({ ...ofOrder, by: z.string() }),
+  'the key that opens an order’s personal data is to be destroyed, for good',
+);
+
 export const orderEvents = [
-  ServiceDayOpened,
+  ...dayEvents,
   TimeslotHeld,
+  HoldRenewed,
   HoldReleased,
   HoldExpired,
   OrderConfirmed,
+  OrderMoved,
+  CancellationRequested,
   OrderCancelled,
-  DeliveryStarted,
-  DeliveryNotSent,
-  DeliveryRejected,
-  DeliveryUnknown,
-  DeliveryProvenAbsent,
-  OrderDelivered,
-  DeliveryEscalated,
-  OrderAcknowledged,
-  OrderInPreparation,
-  OrderReady,
-  OrderCollected,
-  OrderVoidedAtPos,
-  PosStatusNoted,
+  PersonalDataForgotten,
+  ...deliveryEvents,
+  ...ticketEvents,
 ] as const;
 export type OrderEvent = EventOf<(typeof orderEvents)[number]>;
 export type EventNamed<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>;

@@ -31,12 +31,31 @@ export type OrderRejection =
       readonly slot: string;
       readonly nearest: readonly string[];
     } & BindingLimit)
+  | {
+      readonly code: 'SLOT_ON_OTHER_DAY';
+      readonly slot: string;
+      readonly businessDate: string;
+      readonly nearest: readonly string[];
+    }
+  /** The store takes no new holds until then. */
+  | { readonly code: 'STORE_PAUSED'; readonly until: string; readonly reason: string }
+  | { readonly code: 'DAY_CLOSED'; readonly businessDate: string }
+  /** The day is not over, or orders of it have no end; or it has moved on since its digest was made. */
+  | {
+      readonly code: 'DAY_CANNOT_CLOSE';
+      readonly notBefore: string;
+      readonly orders: readonly string[];
+      readonly revision: string;
+    }
+  | { readonly code: 'HOLD_QUOTA_EXCEEDED'; readonly guestHoldsMax: number; readonly held: number }
   | { readonly code: 'HOLD_UNKNOWN'; readonly orderId: string }
+  | { readonly code: 'HOLD_EXPIRED'; readonly orderId: string; readonly expiredAt: string }
+  | { readonly code: 'RENEWAL_LIMIT'; readonly orderId: string; readonly renewalsMax: number }
   | { readonly code: 'ORDER_UNKNOWN'; readonly orderId: string }
   | { readonly code: 'ORDER_NOT_CONFIRMED'; readonly orderId: string }
   | { readonly code: 'ORDER_ALREADY_CONFIRMED'; readonly orderId: string }
   | { readonly code: 'ORDER_CANCELLED'; readonly orderId: string }
-  | { readonly code: 'ORDER_ALREADY_SENT'; readonly orderId: string; readonly ticketId: string }
+  | { readonly code: 'ORDER_ALREADY_SENT'; readonly orderId: string; readonly ticketId: string | undefined }
   | { readonly code: 'ORDER_ALREADY_COMPLETED'; readonly orderId: string }
   | { readonly code: 'ORDER_INVALID'; readonly field: string; readonly why: string }
   | {
@@ -48,4 +67,15 @@ export type OrderRejection =
   | { readonly code: 'TOTAL_MISMATCH'; readonly computed: number; readonly claimed: number }
   | { readonly code: 'TOO_LATE'; readonly orderId: string; readonly deadline: string }
   | { readonly code: 'DELIVERY_IN_FLIGHT'; readonly orderId: string; readonly attempt: number }
-  | { readonly code: 'DELIVERY_NEEDS_A_PERSON'; readonly orderId: string };
+  | { readonly code: 'DELIVERY_NEEDS_A_PERSON'; readonly orderId: string }
+  | { readonly code: 'ALREADY_DELIVERED'; readonly orderId: string; readonly ticketId: string | undefined }
+  | { readonly code: 'CANCELLATION_REQUESTED'; readonly orderId: string }
+  /** A newer owner of the account has spoken in this stream. */
+  | { readonly code: 'STALE_OWNER'; readonly account: string; readonly epoch: number }
+  /** The store has another POS account now. */
+  | { readonly code: 'ACCOUNT_CHANGED'; readonly account: string; readonly location: string }
+  | { readonly code: 'NOTHING_TO_RESEND'; readonly orderId: string }
+  | { readonly code: 'NOTHING_TO_VOID'; readonly orderId: string }
+  | { readonly code: 'VOID_IN_FLIGHT'; readonly orderId: string; readonly attempt: number }
+  /** Its guest's data is still needed to hand the order over. */
+  | { readonly code: 'ORDER_STILL_OWED'; readonly orderId: string };

@@ -1,15 +1,21 @@
 import { accept, reject, type Decider, type Decision } from '../../event-sourcing/decider.js';
-import { cancelOrder } from './cancelling.js';
+import { applyStoreTerms } from './applying-terms.js';
+import { cancelOrder, forgetGuest } from './cancelling.js';
+import { closeServiceDay } from './closing.js';
 import { confirmOrder } from './confirming.js';
-import { escalateDelivery, recordDelivery, startDelivery } from './delivering.js';
+import { resendDelivery, startDelivery, takeOwnership } from './delivering.js';
+import { escalateDelivery, recordDelivery } from './delivery-outcomes.js';
 import { evolveDay } from './evolve-day.js';
-import { expireHold, holdTimeslot, releaseHold } from './holding.js';
+import { expireHold, holdTimeslot, releaseHold, renewHold } from './holding.js';
+import { moveOrder } from './moving.js';
 import { isOpened, openWith, type OpenedDay } from './opening.js';
-import type { OrderCommand } from './order.commands.js';
+import { redeliverOrder, resolveDelivery } from './operating.js';
+import type { CommandNamed, OrderCommand } from './order.commands.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import { forkDay, unopenedDay, type ServiceDay } from './service-day.js';
 import { recordPosUpdate } from './tracking.js';
+import { recordVoid, startVoid } from './voiding.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -26,41 +32,84 @@ export const serviceDayDecider: Decider<ServiceDay, OrderCommand, OrderEvent, Or
   },
 };
 
-const decideOpened = (day: OpenedDay, command: OrderCommand, at: string): OrderDecision => {
-  switch (command.type) {
-    case 'HoldTimeslot':
-      return holdTimeslot(day, command, at);
-    case 'ReleaseHold':
-      return releaseHold(day, command);
-    case 'ExpireHold':
-      return expireHold(day, command, at);
-    case 'ConfirmOrder':
-      return confirmOrder(day, command, at);
-    case 'CancelOrder':
-      return cancelOrder(day, command);
-    case 'StartDelivery':
-      return startDelivery(day, command, at);
-    case 'RecordDelivery':
-      return recordDelivery(day, command);
-    case 'EscalateDelivery':
-      return escalateDelivery(day, command);
-    case 'RecordPosUpdate':
-      return recordPosUpdate(day, command);
-  }
+type Rules = {
+  readonly [Type in OrderCommand['type']]: (
+    day: OpenedDay,
+    command: CommandNamed<Type>,
+    at: string,
+  ) => OrderDecision;
 };
 
-/** On a day nobody opened there is no hold and no order. */
+/** Who decides what. */
+const rules: Rules = {
+  HoldTimeslot: holdTimeslot,
+  RenewHold: renewHold,
+  ReleaseHold: releaseHold,
+  ExpireHold: expireHold,
+  ConfirmOrder: confirmOrder,
+  MoveOrder: moveOrder,
+  CancelOrder: cancelOrder,
+  ForgetGuest: forgetGuest,
+  StartDelivery: startDelivery,
+  ResendDelivery: resendDelivery,
+  RecordDelivery: recordDelivery,
+  EscalateDelivery: escalateDelivery,
+  RedeliverOrder: redeliverOrder,
+  ResolveDelivery: resolveDelivery,
+  StartVoid: startVoid,
+  RecordVoid: recordVoid,
+  RecordPosUpdate: recordPosUpdate,
+  ApplyStoreTerms: applyStoreTerms,
+  TakeDeliveryOwnership: takeOwnership,
+  CloseServiceDay: closeServiceDay,
+};
+
+/** What a closed day refuses: everything that would sell or send. Late facts are still recorded. */
+const REFUSED_WHEN_CLOSED: ReadonlySet<OrderCommand['type']> = new Set([
+  'HoldTimeslot',
+  'RenewHold',
+  'ConfirmOrder',
+  'MoveOrder',
+  'CancelOrder',
+  'StartDelivery',
+  'ResendDelivery',
+  'RedeliverOrder',
+  'StartVoid',
+  'TakeDeliveryOwnership',
+] as const);
+
+const decideOpened = (day: OpenedDay, command: OrderCommand, at: string): OrderDecision => {
+  if (day.closed && REFUSED_WHEN_CLOSED.has(command.type)) {
+    return reject({ code: 'DAY_CLOSED', businessDate: day.plan.businessDate });
+  }
+  const decide = rules[command.type] as (day: OpenedDay, command: OrderCommand, at: string) => OrderDecision;
+  return decide(day, command, at);
+};
+
+/** On a day nobody opened there is no hold and no order, and nothing to carry into it or to close. */
 const decideUnopened = (command: Exclude<OrderCommand, { type: 'HoldTimeslot' }>): OrderDecision => {
   switch (command.type) {
+    case 'RenewHold':
     case 'ReleaseHold':
     case 'ConfirmOrder':
       return reject({ code: 'HOLD_UNKNOWN', orderId: command.orderId });
     case 'ExpireHold':
+    case 'ApplyStoreTerms':
       return accept();
+    case 'TakeDeliveryOwnership':
+    case 'CloseServiceDay':
+      return reject({ code: 'DAY_UNOPENED' });
+    case 'MoveOrder':
     case 'CancelOrder':
+    case 'ForgetGuest':
     case 'StartDelivery':
+    case 'ResendDelivery':
     case 'RecordDelivery':
     case 'EscalateDelivery':
+    case 'RedeliverOrder':
+    case 'ResolveDelivery':
+    case 'StartVoid':
+    case 'RecordVoid':
     case 'RecordPosUpdate':
       return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
   }

@@ -1,7 +1,7 @@
 import { LayeredMap } from '../../event-sourcing/layered-map.js';
 import type { DayPlan } from '../../stores/index.js';
+import type { Delivery, Voiding } from './delivery.js';
 import type { EventNamed, Load } from './order.events.js';
-import type { Delivery } from './delivery.js';
 
 /** What a slot may take and what is taken. `held` counts every hold whose end is not yet recorded, lapsed or not. */
 export interface SlotTally {
@@ -10,6 +10,8 @@ export interface SlotTally {
   readonly limits: DayPlan['slots'][number]['limits'];
   readonly confirmed: LoadSum;
   readonly held: LoadSum;
+  /** True where the store sells it no longer, and keeps what was sold of it. */
+  readonly outside: boolean;
 }
 
 /** A sum of loads. */
@@ -29,15 +31,19 @@ interface OrderBase {
   readonly revision: bigint;
 }
 
-export interface HeldOrder extends OrderBase {
-  readonly status: 'held';
+interface Hold extends OrderBase {
   readonly expiresAt: string;
+  readonly renewals: number;
+  readonly guest: boolean;
+}
+
+export interface HeldOrder extends Hold {
+  readonly status: 'held';
 }
 
 /** A hold whose end is recorded: `lapsed` may still be confirmed late, `released` is gone. */
-export interface EndedHold extends OrderBase {
+export interface EndedHold extends Hold {
   readonly status: 'lapsed' | 'released';
-  readonly expiresAt: string;
 }
 
 /** How far the kitchen is, in the order it goes. */
@@ -52,6 +58,12 @@ export interface ConfirmedOrder extends OrderBase {
   readonly customer: EventNamed<'OrderConfirmed'>['data']['customer'];
   readonly lines: EventNamed<'OrderConfirmed'>['data']['lines'];
   readonly delivery: Delivery;
+  /** Called off while the POS has it, or may have it. */
+  readonly cancellation: { readonly by: string; readonly reason: string } | undefined;
+  readonly voiding: Voiding;
+  /** A person was told of it, and why. */
+  readonly escalation: EventNamed<'DeliveryEscalated'>['data']['cause'] | undefined;
+  readonly forgotten: boolean;
   readonly kitchen: KitchenStep;
   /** Newest version of its ticket that was recorded. */
   readonly ticketVersion: number;
@@ -63,24 +75,42 @@ export type Order = HeldOrder | EndedHold | ConfirmedOrder;
 
 /** One store on one business date, folded. Values inside the maps are replaced, never changed. */
 export interface ServiceDay {
-  /** Undefined until the day is opened. */
+  /** What the day is sold under now; undefined until it is opened. */
   plan: DayPlan | undefined;
+  closed: boolean;
+  /** Revision of the newest event; -1 before any. */
+  revision: bigint;
   readonly slots: LayeredMap<string, SlotTally>;
   readonly orders: LayeredMap<string, Order>;
   /** Holds whose end is not recorded: few, however long the day. */
   readonly openHolds: LayeredMap<string, HeldOrder>;
+  /** How many of them each guest has. */
+  readonly guestHolds: LayeredMap<string, number>;
+  /** Epoch of the newest owner of each POS account that has spoken here. */
+  readonly owners: LayeredMap<string, number>;
 }
 
 export const unopenedDay = (): ServiceDay => ({
   plan: undefined,
+  closed: false,
+  revision: -1n,
   slots: new LayeredMap(),
   orders: new LayeredMap(),
   openHolds: new LayeredMap(),
+  guestHolds: new LayeredMap(),
+  owners: new LayeredMap(),
 });
 
 export const forkDay = (day: ServiceDay): ServiceDay => ({
   plan: day.plan,
+  closed: day.closed,
+  revision: day.revision,
   slots: day.slots.fork(),
   orders: day.orders.fork(),
   openHolds: day.openHolds.fork(),
+  guestHolds: day.guestHolds.fork(),
+  owners: day.owners.fork(),
 });
+
+export const isConfirmed = (order: Order | undefined): order is ConfirmedOrder =>
+  order?.status === 'confirmed' || order?.status === 'cancelled' || order?.status === 'voided';

@@ -1,10 +1,10 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
-import { delivered, isConfirmed } from './delivering.js';
-import type { RecordPosUpdate } from './order.commands.js';
+import type { RecordPosUpdate } from './delivery.commands.js';
+import { delivered } from './delivery-outcomes.js';
 import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
-import { KITCHEN_STEPS, type ConfirmedOrder, type KitchenStep } from './service-day.js';
+import { isConfirmed, KITCHEN_STEPS, type ConfirmedOrder, type KitchenStep } from './service-day.js';
 
 const EVENT_OF_STEP = {
   acknowledged: 'OrderAcknowledged',
@@ -16,6 +16,7 @@ const EVENT_OF_STEP = {
 /** The status every ticket begins with; it says no more than that the POS has it. */
 const RECEIVED = 'received';
 const VOIDED = 'voided';
+const REOPENED = 'reopened';
 
 /** Records what the POS's feed says of a ticket. Told again, or told an older version, it changes nothing. */
 export const recordPosUpdate = (
@@ -25,12 +26,11 @@ export const recordPosUpdate = (
   const order = day.orders.get(command.orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
   const { delivery } = order;
-  if (delivery.state === 'delivered' && delivery.ticketId !== command.ticketId) {
-    return noteOtherTicket(order, command);
-  }
+  const ticketId = delivery.state === 'delivered' ? delivery.ticketId : undefined;
+  if (ticketId !== undefined && ticketId !== command.ticketId) return noteOtherTicket(order, command);
   if (command.version <= order.ticketVersion) return accept();
   // A ticket in the feed is proof that the POS has the order, whatever became of the reply.
-  const proof = delivery.state === 'delivered' ? [] : [delivered(order.orderId, command.ticketId, 'feed')];
+  const proof = ticketId === undefined ? [delivered(order.orderId, command.ticketId, 'feed')] : [];
   return accept(...proof, ...movement(order, command));
 };
 
@@ -40,6 +40,7 @@ const movement = (order: ConfirmedOrder, command: RecordPosUpdate): readonly Ord
   // What was called off or voided stays so: nothing brings it back but a recorded reopening.
   if (order.status !== 'confirmed') return [noted(command, 'out-of-order')];
   if (status === VOIDED) return [{ type: 'OrderVoidedAtPos', data: ticketOf(command) }];
+  if (status === REOPENED) return [{ type: 'TicketReopened', data: ticketOf(command) }];
   if (!isStep(status)) return [noted(command, 'unknown-status')];
   if (KITCHEN_STEPS.indexOf(status) <= KITCHEN_STEPS.indexOf(order.kitchen)) {
     return [noted(command, 'out-of-order')];

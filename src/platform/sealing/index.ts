@@ -1,2 +1,2 @@
 export { hmacUnder, seal, unseal, type OrderKey, type Sealed } from './seal.js';
-export { OrderKeys } from './order-keys.js';
+export { KeyDestroyed, OrderKeys } from './order-keys.js';

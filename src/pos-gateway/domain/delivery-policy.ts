@@ -1,7 +1,8 @@
 import {
   dueAt,
-  giveUpAt,
   openClaimOf,
+  sendableUntil,
+  ticketToVoid,
   type Claim,
   type ConfirmedOrder,
   type OpenedDay,
@@ -14,22 +15,33 @@ export type DeliveryStep =
   | { readonly kind: 'start'; readonly attempt: number; readonly at: string }
   /** Find out what became of this claim. */
   | { readonly kind: 'settle'; readonly claim: Claim }
-  /** Tell a person: nothing may be sent any more. */
-  | { readonly kind: 'escalate'; readonly detail: string };
+  /** Tell a person: nothing may be sent any more, or a ticket cannot be taken back. */
+  | { readonly kind: 'escalate'; readonly cause: 'gave-up' | 'cannot-void'; readonly detail: string };
 
 const NONE: DeliveryStep = { kind: 'none' };
 
-/** Decides from an order's own history. Never two claims at a time, and never a claim after give-up. */
+/** Decides from an order's own history. Never two claims at a time, and never a claim after its time is up. */
 export const nextDeliveryStep = (day: OpenedDay, order: ConfirmedOrder, now: string): DeliveryStep => {
-  if (order.status !== 'confirmed') return NONE;
+  if (order.escalation !== undefined) return NONE;
+  const ticketId = ticketToVoid(order);
+  if (ticketId !== undefined) return { kind: 'escalate', cause: 'cannot-void', detail: liveTicket(ticketId) };
+  return order.status === 'confirmed' ? nextStepOfOwed(day, order, now) : NONE;
+};
+
+const nextStepOfOwed = (day: OpenedDay, order: ConfirmedOrder, now: string): DeliveryStep => {
   const { delivery, slot } = order;
   if (delivery.state === 'delivered' || delivery.state === 'escalated') return NONE;
   const claim = openClaimOf(delivery);
-  if (now > giveUpAt(day, slot)) return { kind: 'escalate', detail: detailOf(delivery.attempts, claim) };
-  return claim === undefined
-    ? { kind: 'start', attempt: delivery.attempts + 1, at: dueAt(day, slot) }
-    : { kind: 'settle', claim };
+  if (now > sendableUntil(day, order)) {
+    return { kind: 'escalate', cause: 'gave-up', detail: detailOf(delivery.attempts, claim) };
+  }
+  if (claim !== undefined) return { kind: 'settle', claim };
+  const ordered = delivery.state === 'waiting' && delivery.until !== undefined;
+  return { kind: 'start', attempt: delivery.attempts + 1, at: ordered ? now : dueAt(day, slot) };
 };
+
+const liveTicket = (ticketId: string): string =>
+  `the order is called off and its ticket ${ticketId} is live; have it voided at the POS`;
 
 const detailOf = (attempts: number, claim: Claim | undefined): string => {
   if (claim !== undefined) {

@@ -37,6 +37,9 @@ export interface BoardOrder {
   readonly ticketId?: string;
   /** Why the order needs a person, or was called off. */
   readonly why?: string;
+  /** True where calling it off waits for the POS. */
+  readonly cancelling?: boolean;
+  readonly forgotten?: boolean;
   readonly customer?: Sealed;
 }
 
@@ -49,6 +52,9 @@ const but = (order: Shown, change: Partial<BoardOrder>): Shown => order && { ...
 
 const steps: Steps = {
   ServiceDayOpened: order => order,
+  ServiceDayTermsChanged: order => order,
+  DeliveryOwnershipTaken: order => order,
+  ServiceDayClosed: order => order,
   TimeslotHeld: (_, { orderId, slot, load, by, expiresAt, reference }) => ({
     orderId,
     slot,
@@ -59,6 +65,7 @@ const steps: Steps = {
     status: 'held',
     attempts: 0,
   }),
+  HoldRenewed: (order, { expiresAt }) => but(order, { expiresAt }),
   HoldReleased: order => but(order, { status: 'released' }),
   HoldExpired: order => but(order, { status: 'hold-expired' }),
   OrderConfirmed: (order, { load, lines, total, currency, paymentRef, customer, lateByMs }, confirmedAt) =>
@@ -73,8 +80,12 @@ const steps: Steps = {
       customer,
       lateByMs,
     }),
+  OrderMoved: (order, { to }) => but(order, { slot: to, status: 'confirmed' }),
+  CancellationRequested: (order, { reason }) => but(order, { cancelling: true, why: reason }),
+  PersonalDataForgotten: order => but(order, { forgotten: true }),
   OrderCancelled: (order, { reason }) => but(order, { status: 'cancelled', why: reason }),
   DeliveryStarted: (order, { attempt }) => but(order, { status: 'sending', attempts: attempt }),
+  DeliveryResent: order => order,
   DeliveryNotSent: (order, { proof }) => but(order, { status: 'confirmed', why: `not sent: ${proof}` }),
   DeliveryRejected: (order, { code, reason }) =>
     but(order, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
@@ -85,11 +96,19 @@ const steps: Steps = {
     but(order, { status: order?.status === 'cancelled' ? 'cancelled' : 'sent', ticketId, deliveredAt }),
   DeliveryEscalated: (order, { cause, detail }) =>
     but(order, { status: 'needs-a-person', why: `${cause}: ${detail}` }),
+  RedeliveryOrdered: (order, { by, why }) => but(order, { status: 'confirmed', why: `${by}: ${why}` }),
+  DeliveryResolved: (order, { by, why, as }) =>
+    but(order, { status: as === 'handed-over' ? 'sent' : 'needs-a-person', why: `${by}: ${why}` }),
+  VoidStarted: order => order,
+  OrderVoided: order => but(order, { status: 'cancelled' }),
+  VoidRefused: (order, { reason }) => but(order, { why: `not taken back: ${reason}` }),
+  VoidUnknown: (order, { why }) => but(order, { why }),
   OrderAcknowledged: order => but(order, { status: 'acknowledged' }),
   OrderInPreparation: order => but(order, { status: 'in-preparation' }),
   OrderReady: order => but(order, { status: 'ready' }),
   OrderCollected: order => but(order, { status: 'collected' }),
   OrderVoidedAtPos: order => but(order, { status: 'voided-at-pos' }),
+  TicketReopened: order => but(order, { status: 'acknowledged' }),
   PosStatusNoted: order => order,
 };
 

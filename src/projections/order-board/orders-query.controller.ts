@@ -104,8 +104,9 @@ export class OrdersQueryController {
   }
 
   /** Who ordered, unsealed; a missing key is said, never guessed around. */
-  private async customerOf({ orderId, customer }: OrderBoardRow): Promise<unknown> {
+  private async customerOf({ orderId, customer, details }: OrderBoardRow): Promise<unknown> {
     if (customer === null) return undefined;
+    if (details.forgotten === true) return { forgotten: true };
     const key = await this.keys.find(orderId);
     return key === undefined ? { unavailable: 'the key of this order is missing' } : unseal(key, customer);
   }

@@ -27,6 +27,7 @@ export interface DayPlan {
   /** Revision of the store's stream this plan was made from. */
   readonly storeRevision: string;
   readonly posAccount: PosAccount;
+  readonly pause?: { readonly until: string; readonly reason: string } | undefined;
 }
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;

@@ -45,6 +45,9 @@ export const terms = z.strictObject({
   deliverMinutesBefore: z.int().min(1).max(1_440),
   giveUpMinutesBefore: z.int().min(0).max(1_440),
   horizonDays: z.int().min(1).max(60),
+  renewalsMax: z.int().min(0).max(20),
+  guestHoldsMax: z.int().min(1).max(100),
+  closeAfterHours: z.int().min(1).max(48),
   /** A slot shows as `few` when at most this share of a limit is left. */
   fewPercent: z.int().min(0).max(100),
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RecordPosUpdate } from '../../../src/orders/domain/order.commands.js';
+import type { RecordPosUpdate } from '../../../src/orders/domain/delivery.commands.js';
 import type { OrderEvent } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
 import { KITCHEN_STEPS } from '../../../src/orders/domain/service-day.js';

@@ -1,0 +1,152 @@
+import type { Recording } from '../../event-sourcing/decider.js';
+import { openClaimOf, type Claim, type Delivery, type Voiding } from './delivery.js';
+import { closeHold, tally } from './evolve-sale.js';
+import { minus, plus } from './load.js';
+import type { EventNamed } from './order.events.js';
+import { isConfirmed, type ConfirmedOrder, type KitchenStep, type ServiceDay } from './service-day.js';
+
+/** What becomes of a confirmed order: moving, calling off, handing over, and the kitchen's part. */
+
+export const confirm = (
+  day: ServiceDay,
+  data: EventNamed<'OrderConfirmed'>['data'],
+  { at, revision }: Recording,
+): void => {
+  const { orderId, slot, load, lines, total, paymentRef, customer } = data;
+  closeHold(day, orderId);
+  day.orders.set(orderId, {
+    status: 'confirmed',
+    orderId,
+    slot,
+    load,
+    by: day.orders.get(orderId)?.by ?? '',
+    revision,
+    confirmedAt: at,
+    total,
+    paymentRef,
+    customer,
+    lines,
+    delivery: { state: 'waiting', attempts: 0 },
+    cancellation: undefined,
+    voiding: { state: 'none' },
+    escalation: undefined,
+    forgotten: false,
+    kitchen: 'none',
+    ticketVersion: 0,
+    otherTickets: new Map(),
+  });
+  tally(day, slot, { confirmed: sums => plus(sums, load) });
+};
+
+/** Facts about orders the day does not know are passed over: history is never refused. */
+export const change = (
+  day: ServiceDay,
+  orderId: string,
+  { revision }: Recording,
+  next: (order: ConfirmedOrder) => Partial<ConfirmedOrder>,
+): void => {
+  const order = day.orders.get(orderId);
+  if (isConfirmed(order)) day.orders.set(orderId, { ...order, ...next(order), revision });
+};
+
+export const move = (
+  day: ServiceDay,
+  { orderId, from, to }: EventNamed<'OrderMoved'>['data'],
+  recording: Recording,
+): void => {
+  const order = day.orders.get(orderId);
+  if (order?.status !== 'confirmed') return;
+  tally(day, from, { confirmed: sums => minus(sums, order.load) });
+  tally(day, to, { confirmed: sums => plus(sums, order.load) });
+  change(day, orderId, recording, ({ delivery: { attempts } }) => ({
+    slot: to,
+    delivery: { state: 'waiting', attempts },
+    escalation: undefined,
+  }));
+};
+
+/** The order is off, by us or by the POS, and its capacity is free: once. The first end it came to stays its end. */
+export const withdraw = (
+  day: ServiceDay,
+  orderId: string,
+  recording: Recording,
+  end: Partial<ConfirmedOrder> & Pick<ConfirmedOrder, 'status'>,
+): void => {
+  const order = day.orders.get(orderId);
+  if (order?.status === 'confirmed') {
+    tally(day, order.slot, { confirmed: sums => minus(sums, order.load) });
+  }
+  change(day, orderId, recording, ({ status }) => (status === 'confirmed' ? end : { ...end, status }));
+};
+
+export const deliver = (
+  day: ServiceDay,
+  orderId: string,
+  recording: Recording,
+  next: (before: Delivery) => Delivery,
+): void => change(day, orderId, recording, ({ delivery }) => ({ delivery: next(delivery) }));
+
+export const toInFlight = (claim: Claim): Delivery => ({
+  state: 'in-flight',
+  attempts: claim.attempt,
+  claim,
+});
+
+/** The claim is repeated: it counts from its newest `sendBy`. */
+export const toResent =
+  (sendBy: string) =>
+  (before: Delivery): Delivery =>
+    before.state === 'unknown' ? { ...before, claim: { ...before.claim, sendBy } } : before;
+
+export const toWaiting = (before: Delivery): Delivery => ({ state: 'waiting', attempts: before.attempts });
+
+export const toUnknown = (before: Delivery): Delivery =>
+  before.state === 'in-flight' ? { ...before, state: 'unknown' } : before;
+
+export const toDelivered =
+  (ticketId: string | undefined) =>
+  (before: Delivery): Delivery => ({
+    state: 'delivered',
+    attempts: before.attempts,
+    ticketId,
+    claim: openClaimOf(before),
+  });
+
+/** What the kitchen has stays delivered: then the person is told of something else. */
+export const toEscalated = (before: Delivery): Delivery =>
+  before.state === 'delivered'
+    ? before
+    : { state: 'escalated', attempts: before.attempts, openClaim: openClaimOf(before) };
+
+export const toResolved =
+  (as: EventNamed<'DeliveryResolved'>['data']['as']) =>
+  (before: Delivery): Delivery =>
+    as === 'handed-over'
+      ? toDelivered(undefined)(before)
+      : { state: 'escalated', attempts: before.attempts, openClaim: undefined };
+
+export const toVoidUnknown = ({ voiding }: ConfirmedOrder): { readonly voiding: Voiding } => ({
+  voiding: voiding.state === 'in-flight' ? { ...voiding, state: 'unknown' } : voiding,
+});
+
+export const claimOfVoid = ({ voiding }: ConfirmedOrder) =>
+  voiding.state === 'none' ? undefined : voiding.claim;
+
+export const moveKitchen = (
+  day: ServiceDay,
+  { orderId, version }: { readonly orderId: string; readonly version: number },
+  kitchen: KitchenStep,
+  recording: Recording,
+): void => change(day, orderId, recording, () => ({ kitchen, ticketVersion: version }));
+
+/** A note counts as having seen that version, of the order's own ticket or of another one. */
+export const note = (
+  day: ServiceDay,
+  { orderId, ticketId, version, why }: EventNamed<'PosStatusNoted'>['data'],
+  recording: Recording,
+): void =>
+  change(day, orderId, recording, ({ otherTickets }) =>
+    why === 'other-ticket'
+      ? { otherTickets: new Map([...otherTickets, [ticketId, version]]) }
+      : { ticketVersion: version },
+  );

@@ -1,0 +1,65 @@
+import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
+import type { RecordVoid, StartVoid } from './delivery.commands.js';
+import { staleOwner } from './delivering.js';
+import { escalated } from './delivery-outcomes.js';
+import type { OrderEvent } from './order.events.js';
+import type { OrderRejection } from './order.rejections.js';
+import type { OpenedDay } from './opening.js';
+import { isConfirmed, type ConfirmedOrder } from './service-day.js';
+
+type OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+/** The live ticket of an order that was called off; undefined where there is nothing to take back. */
+export const ticketToVoid = ({
+  status,
+  cancellation,
+  delivery,
+  kitchen,
+  voiding,
+}: ConfirmedOrder): string | undefined => {
+  const calledOff = status === 'cancelled' || (status === 'confirmed' && cancellation !== undefined);
+  const settled = voiding.state === 'voided' || voiding.state === 'refused' || kitchen === 'collected';
+  return calledOff && !settled && delivery.state === 'delivered' ? delivery.ticketId : undefined;
+};
+
+/** Claims to have the POS take a ticket back. */
+export const startVoid = (day: OpenedDay, command: StartVoid): OrderDecision => {
+  const { type: _type, ...claim } = command;
+  const { orderId } = claim;
+  const order = day.orders.get(orderId);
+  if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
+  const ticketId = ticketToVoid(order);
+  if (ticketId === undefined) return reject({ code: 'NOTHING_TO_VOID', orderId });
+  const { voiding } = order;
+  if (voiding.state === 'in-flight') {
+    return reject({ code: 'VOID_IN_FLIGHT', orderId, attempt: voiding.claim.attempt });
+  }
+  const stale = staleOwner(day.owners, claim);
+  if (stale !== undefined) return reject(stale);
+  const attempt = (voiding.state === 'unknown' ? voiding.claim.attempt : 0) + 1;
+  return accept({ type: 'VoidStarted', data: { ...claim, ticketId, attempt } });
+};
+
+/** Records what became of a void. What speaks of one that is settled changes nothing. */
+export const recordVoid = (day: OpenedDay, { orderId, attempt, outcome }: RecordVoid): OrderDecision => {
+  const order = day.orders.get(orderId);
+  if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
+  const { voiding } = order;
+  const open = voiding.state === 'in-flight' || voiding.state === 'unknown' ? voiding.claim : undefined;
+  if (open?.attempt !== attempt) return accept();
+  switch (outcome.kind) {
+    case 'voided': {
+      const { learnedBy } = outcome;
+      return accept({ type: 'OrderVoided', data: { orderId, ticketId: open.ticketId, learnedBy } });
+    }
+    case 'unknown':
+      if (voiding.state === 'unknown') return accept();
+      return accept({ type: 'VoidUnknown', data: { orderId, attempt, why: outcome.why } });
+    case 'refused': {
+      const { reason } = outcome;
+      const refused: OrderEvent = { type: 'VoidRefused', data: { orderId, attempt, reason } };
+      const why = { cause: 'void-refused', detail: reason, outcomeOpen: false } as const;
+      return accept(refused, escalated(day, order, why));
+    }
+  }
+};
