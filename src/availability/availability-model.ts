@@ -109,8 +109,8 @@ export class AvailabilityModel implements Follower {
     const day = this.days.get(stream);
     if (day !== undefined && isOpened(day)) return day;
     const storeState = this.stores.get(storeStream(storeId));
-    if (storeState?.details === undefined) return undefined;
-    const plan = planDay(storeState.details, storeState.revision, businessDate, instantAt);
+    const plan = storeState && planDay(storeState, businessDate, instantAt);
+    if (plan === undefined) return undefined;
     const planned = serviceDayKind.decider.initial();
     const data = { ...plan, slots: [...plan.slots] };
     serviceDayKind.decider.evolve(planned, { type: 'ServiceDayOpened', data }, { at: '', revision: 0n });

@@ -44,8 +44,7 @@ export class OrdersHandler implements ICommandHandler<HandleOrder> {
   private async planOf({ storeId, businessDate }: OrderPlace): Promise<DayPlan | undefined> {
     const fold = new StreamFold(storeStream(storeId), storeKind, this.around);
     await fold.readDelta();
-    const { details } = fold.state;
-    return details && planDay(details, fold.revision, businessDate, instantAt);
+    return planDay(fold.state, businessDate, instantAt);
   }
 }
 

@@ -1,10 +1,8 @@
 import { AvailabilityModel } from '../../src/availability/availability-model.js';
 import type { NewEvent } from '../../src/event-sourcing/event-store.js';
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
-import { planDay } from '../../src/stores/domain/day-plan.js';
 import type { StoreDetails } from '../../src/stores/domain/store.events.js';
-import { instantAt } from '../../src/platform/zones/index.js';
-import { store, storeOpened } from '../specification/store-controls.js';
+import { planned, store, storeOpened } from '../specification/store-controls.js';
 import {
   dayOpened,
   MORNING,
@@ -63,7 +61,7 @@ const opened = async (changes: Partial<StoreDetails> = {}): Promise<Counter> => 
 describe('a day that nobody opened', () => {
   it('is answered as its store would sell it', async () => {
     const counter = await opened();
-    const { slots } = planDay(store(), 0n, DATE, instantAt);
+    const { slots } = planned({});
     expect(counter.answer()).toMatchObject({
       storeId: STORE_ID,
       businessDate: DATE,

@@ -1,4 +1,4 @@
-import { slotLimits, terms as termsSchema } from '../../src/stores/domain/store.events.js';
+import { slotLimits, terms as termsSchema } from '../../src/stores/domain/terms.events.js';
 import { terms } from '../specification/service-day-controls.js';
 import { given, openStore, rejected, storeOpened } from '../specification/store-controls.js';
 

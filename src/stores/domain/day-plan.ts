@@ -1,11 +1,7 @@
-import type {
-  OpeningHours,
-  OpeningPeriod,
-  PosAccount,
-  SlotLimits,
-  StoreDetails,
-  Terms,
-} from './store.events.js';
+import type { CapacityOverride } from './capacity-overrides.js';
+import type { OpeningHours, OpeningPeriod, Pause, PosAccount, StoreDetails } from './store.events.js';
+import type { Store } from './store.js';
+import type { SlotLimits, Terms } from './terms.events.js';
 
 /** The instant at which clocks in `zone` show a date and time; `fold` chooses where they show it twice. */
 export type InstantAt = (zone: string, date: string, time: string, fold: 'earlier' | 'later') => string;
@@ -27,31 +23,48 @@ export interface DayPlan {
   /** Revision of the store's stream this plan was made from. */
   readonly storeRevision: string;
   readonly posAccount: PosAccount;
-  readonly pause?: { readonly until: string; readonly reason: string } | undefined;
+  /** Until its end, which may have passed, no new hold is promised. */
+  readonly pause?: Pause | undefined;
 }
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const MINUTE_MS = 60_000;
 
-/** Plans a business date. Its slots step in real minutes; a store that is closed that day has none. */
-export const planDay = (
-  store: StoreDetails,
-  storeRevision: bigint,
-  businessDate: string,
-  instantAt: InstantAt,
-): DayPlan => {
-  const periods = periodsOn(store.hours, businessDate);
+/**
+ * Plans a business date; undefined while the store is not opened. Its slots step in real minutes; a store that is closed
+ * that day has none.
+ */
+export const planDay = (store: Store, businessDate: string, instantAt: InstantAt): DayPlan | undefined => {
+  const { details, overrides, pause, revision } = store;
+  if (details === undefined) return undefined;
+  const periods = periodsOn(details.hours, businessDate);
+  const slots = withoutOverlap(periods.flatMap(period => slotsOf(details, businessDate, period, instantAt)));
   return {
-    storeId: store.storeId,
+    storeId: details.storeId,
     businessDate,
-    zone: store.zone,
-    currency: store.currency,
-    slots: withoutOverlap(periods.flatMap(period => slotsOf(store, businessDate, period, instantAt))),
-    terms: store.terms,
-    storeRevision: storeRevision.toString(),
-    posAccount: store.posAccount,
+    zone: details.zone,
+    currency: details.currency,
+    slots: overridden(
+      slots,
+      overrides.filter(override => override.businessDate === businessDate),
+    ),
+    terms: details.terms,
+    storeRevision: revision.toString(),
+    posAccount: details.posAccount,
+    ...(pause === undefined ? {} : { pause }),
   };
 };
+
+const overridden = (
+  slots: readonly PlannedSlot[],
+  overrides: readonly CapacityOverride[],
+): readonly PlannedSlot[] =>
+  overrides.length === 0
+    ? slots
+    : slots.map(slot => {
+        const override = overrides.find(({ from, to }) => from <= slot.start && slot.start < to);
+        return override === undefined ? slot : { ...slot, limits: override.limits };
+      });
 
 export const periodsOn = (hours: OpeningHours, date: string): readonly OpeningPeriod[] => {
   const exception = hours.exceptions.find(other => other.date === date);

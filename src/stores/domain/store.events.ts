@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '../../event-sourcing/decider.js';
-
-/** A limit a slot may have, per kind of load. At least one is set; what is not set is not limited. */
-export const slotLimits = z
-  .strictObject({
-    orders: z.int().min(0).max(100_000).optional(),
-    items: z.int().min(0).max(1_000_000).optional(),
-    amount: z.int().min(0).max(1_000_000_000).optional(),
-    prepSeconds: z.int().min(0).max(10_000_000).optional(),
-  })
-  .refine(limits => Object.values(limits).some(limit => limit !== undefined), 'at least one limit is needed');
-export type SlotLimits = z.infer<typeof slotLimits>;
+import { CapacityOverridden, StoreTermsChanged, terms, withLaterTerms } from './terms.events.js';
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
 
@@ -36,23 +26,6 @@ export const openingHours = z.strictObject({
 });
 export type OpeningHours = z.infer<typeof openingHours>;
 
-/** What a day is sold under. All durations are whole minutes unless the name says otherwise. */
-export const terms = z.strictObject({
-  slotMinutes: z.int().min(5).max(240),
-  limits: slotLimits,
-  holdMinutes: z.int().min(1).max(120),
-  leadMinutes: z.int().min(0).max(1_440),
-  deliverMinutesBefore: z.int().min(1).max(1_440),
-  giveUpMinutesBefore: z.int().min(0).max(1_440),
-  horizonDays: z.int().min(1).max(60),
-  renewalsMax: z.int().min(0).max(20),
-  guestHoldsMax: z.int().min(1).max(100),
-  closeAfterHours: z.int().min(1).max(48),
-  /** A slot shows as `few` when at most this share of a limit is left. */
-  fewPercent: z.int().min(0).max(100),
-});
-export type Terms = z.infer<typeof terms>;
-
 export const posAccount = z.strictObject({
   /** Name of an account the server is configured with. */
   account: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes'),
@@ -63,6 +36,9 @@ export type PosAccount = z.infer<typeof posAccount>;
 
 /** Staff who are told when an order needs a person, in this order. */
 export const contact = z.strictObject({ name: z.string().min(1).max(80), email: z.email().max(200) });
+export type Contact = z.infer<typeof contact>;
+
+type FirstStore = { readonly terms: Parameters<typeof withLaterTerms>[0] };
 
 export const StoreOpened = defineEvent(
   'StoreOpened',
@@ -79,8 +55,55 @@ export const StoreOpened = defineEvent(
     contacts: z.array(contact),
   }),
   'a store joins the chain; everything a day of it needs to be sold is in here',
+  (first: FirstStore) => ({ ...first, terms: withLaterTerms(first.terms) }),
 );
 
-export const storeEvents = [StoreOpened] as const;
+const byWhom = { by: z.string() };
+
+export const StoreHoursChanged = defineEvent(
+  'StoreHoursChanged',
+  z.strictObject({ hours: openingHours, ...byWhom }),
+  'a store opens at other hours from now on; they replace the old ones as a whole',
+);
+
+/** Why no new hold is promised for now, and until when. A pause ends by itself. */
+export const pause = z.strictObject({ until: z.iso.datetime({ precision: 3 }), reason: z.string() });
+export type Pause = z.infer<typeof pause>;
+
+export const StorePaused = defineEvent(
+  'StorePaused',
+  pause.extend(byWhom),
+  'a store promises no new hold before `until`, which ends the pause by itself; holds already given stay valid',
+);
+
+export const StoreResumed = defineEvent(
+  'StoreResumed',
+  z.strictObject(byWhom),
+  'a pause is ended before its time',
+);
+
+export const PosConnected = defineEvent(
+  'PosConnected',
+  z.strictObject({ posAccount, ...byWhom }),
+  'the orders of a store go to another POS account, or to another location of it, from now on',
+);
+
+export const ContactsChanged = defineEvent(
+  'ContactsChanged',
+  z.strictObject({ contacts: z.array(contact), ...byWhom }),
+  'other staff are told when an order of the store needs a person, in this order',
+);
+
+export const storeEvents = [
+  StoreOpened,
+  StoreHoursChanged,
+  StoreTermsChanged,
+  CapacityOverridden,
+  StorePaused,
+  StoreResumed,
+  PosConnected,
+  ContactsChanged,
+] as const;
 export type StoreEvent = EventOf<(typeof storeEvents)[number]>;
+export type StoreEventNamed<Type extends StoreEvent['type']> = Extract<StoreEvent, { type: Type }>;
 export type StoreDetails = EventOf<typeof StoreOpened>['data'];

@@ -1,20 +1,19 @@
-import { planDay } from '../../../src/stores/domain/day-plan.js';
 import type { OpeningPeriod, StoreDetails } from '../../../src/stores/domain/store.events.js';
-import { instantAt } from '../../../src/platform/zones/index.js';
 import { terms } from '../../specification/service-day-controls.js';
-import { hours, store } from '../../specification/store-controls.js';
+import { hours, planned, planOf, storeOf, storeOpened } from '../../specification/store-controls.js';
 
 const MONDAY = '2031-06-02';
 
-const planned = (changes: Partial<StoreDetails>, date = MONDAY) =>
-  planDay(store(changes), 7n, date, instantAt);
 const openOnMondays = (...monday: OpeningPeriod[]): Partial<StoreDetails> => ({ hours: hours({ monday }) });
 const timesOf = (changes: Partial<StoreDetails>, date = MONDAY): readonly string[] =>
   planned(changes, date).slots.map(({ start, end }) => `${start.slice(11, 16)}-${end.slice(11, 16)}`);
 
 describe('the plan of a business date', () => {
   it('says what the day would be sold under, and which revision of the store it was made from', () => {
-    const { slots: _slots, ...rest } = planned({ zone: 'Asia/Kathmandu', currency: 'NPR' });
+    const { slots: _slots, ...rest } = planOf({
+      ...storeOf(storeOpened({ zone: 'Asia/Kathmandu', currency: 'NPR' })),
+      revision: 7n,
+    });
     expect(rest).toEqual({
       storeId: 'sto_0000000000001',
       businessDate: MONDAY,

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
-import { planDay } from '../../../src/stores/domain/day-plan.js';
 import { instantAt, localTimeIn } from '../../../src/platform/zones/index.js';
 import { holds } from '../../specification/property.js';
 import { terms } from '../../specification/service-day-controls.js';
-import { hours, store } from '../../specification/store-controls.js';
+import { hours, planned } from '../../specification/store-controls.js';
 import { wallTimesIn, ZONES } from './wall-clocks.js';
 
 /** The slots of a store that is open on one date, from one time to another: `12:00-14:00`. */
 const slotsOn = (zone: string, date: string, period: string) => {
   const [opens = '', closes = ''] = period.split('-');
   const exceptions = [{ date, periods: [{ opens, closes }] }];
-  return planDay(store({ zone, hours: hours({ exceptions }) }), 0n, date, instantAt).slots;
+  return planned({ zone, hours: hours({ exceptions }) }, date).slots;
 };
 
 /** What the clocks of the store show when its slots begin. */
@@ -181,11 +180,9 @@ describe('the slots of any date, hours and zone', () => {
       200,
       fc.property(cases, ({ zone, date, periods, slotMinutes }) => {
         const exceptions = [{ date, periods }];
-        const { slots } = planDay(
-          store({ zone, hours: hours({ exceptions }), terms: terms({ slotMinutes }) }),
-          0n,
+        const { slots } = planned(
+          { zone, hours: hours({ exceptions }), terms: terms({ slotMinutes }) },
           date,
-          instantAt,
         );
         slots.forEach(({ start, end }, n) => {
           expect(Date.parse(end) - Date.parse(start)).toBe(slotMinutes * 60_000);
@@ -200,11 +197,9 @@ describe('the slots of any date, hours and zone', () => {
       200,
       fc.property(cases, times, times, ({ zone, date, slotMinutes }, opens, closes) => {
         const exceptions = [{ date, periods: [{ opens, closes }] }];
-        const { slots } = planDay(
-          store({ zone, hours: hours({ exceptions }), terms: terms({ slotMinutes }) }),
-          0n,
+        const { slots } = planned(
+          { zone, hours: hours({ exceptions }), terms: terms({ slotMinutes }) },
           date,
-          instantAt,
         );
         const next = new Date(Date.parse(`${date}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10);
         const from = Date.parse(instantAt(zone, date, opens, 'earlier'));
