@@ -21,6 +21,7 @@ export {
   type StreamKind,
 } from './lane-language.js';
 export { PostgresEventStore } from './postgres/postgres-event-store.js';
+export { digestOfStream } from './stream-digest.js';
 export { StreamFolds } from './stream-folds.js';
 export { StreamFold } from './stream-fold.js';
 export { Subscription, type Follower, type Progress, type SubscriptionSurroundings } from './subscription.js';

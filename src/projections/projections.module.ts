@@ -59,7 +59,7 @@ const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
     {
       provide: READ_OPEN_DAYS,
       inject: [DataSource],
-      useFactory: (database: DataSource) => () => readOpenDays(database),
+      useFactory: (database: DataSource) => (storeId?: string) => readOpenDays(database, storeId),
     },
     { provide: LIST_OPEN_DAYS, useExisting: READ_OPEN_DAYS },
   ],

@@ -11,10 +11,12 @@ import { SERVICE_DAY_PREFIX, serviceDayKind } from '../service-day-streams.js';
 /** The open service days and the position up to which that list is complete. */
 export interface OpenDayList {
   readonly position: bigint;
+  readonly storeIds: readonly string[];
   readonly streams: readonly string[];
 }
 
-export type ListOpenDays = () => Promise<OpenDayList>;
+/** The open days of one store, or of all. */
+export type ListOpenDays = (storeId?: string) => Promise<OpenDayList>;
 export const LIST_OPEN_DAYS = Symbol('ListOpenDays');
 
 /** A process manager over service days: its memory is a fold of the open ones, made anew whenever it starts. */

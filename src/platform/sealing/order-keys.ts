@@ -16,7 +16,8 @@ const ORDER_KEYS_TABLE = `
   );
   alter table order_key
     alter key drop not null,
-    add column if not exists destroyed_at timestamptz`;
+    add column if not exists destroyed_at timestamptz,
+    add column if not exists kept_at timestamptz`;
 
 /** The key of an order whose guest is forgotten: it is gone for good, and none is made in its place. */
 export class KeyDestroyed extends Error {
@@ -32,12 +33,18 @@ export class OrderKeys {
     return new OrderKeys(pool);
   }
 
-  /** The order's key, made when it has none; committed when this resolves. Throws KeyDestroyed where it had one once. */
+  /**
+   * The order's key, made when it has none; committed when this resolves. Throws KeyDestroyed where it had one once. Asked
+   * for again, a key counts as minted anew, so that none is swept while somebody is about to use it.
+   */
   async mint(orderId: string): Promise<OrderKey> {
-    await this.pool.query('insert into order_key (key_id, key) values ($1, $2) on conflict do nothing', [
-      orderId,
-      randomBytes(KEY_BYTES),
-    ]);
+    await this.pool.query(
+      `insert into order_key (key_id, key) values ($1, $2)
+       on conflict (key_id) do update set minted_at = clock_timestamp()
+       where order_key.key is not null and order_key.kept_at is null
+         and order_key.minted_at < clock_timestamp() - interval '1 hour'`,
+      [orderId, randomBytes(KEY_BYTES)],
+    );
     const key = await this.find(orderId);
     if (key === undefined) throw new KeyDestroyed(`the key of ${orderId} was destroyed`);
     return key;
@@ -59,5 +66,31 @@ export class OrderKeys {
        set key = null, destroyed_at = coalesce(order_key.destroyed_at, clock_timestamp())`,
       [orderId],
     );
+  }
+
+  /** Orders whose key was minted so many real hours ago and has not been found to be needed; the oldest first. */
+  async unjudged(olderThanHours: number, limit: number): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ key_id: string }>(
+      `select key_id from order_key
+       where key is not null and kept_at is null and minted_at < clock_timestamp() - $1 * interval '1 hour'
+       order by minted_at limit $2`,
+      [olderThanHours, limit],
+    );
+    return rows.map(({ key_id }) => key_id);
+  }
+
+  /** Notes that an order's key is needed. */
+  async keep(orderId: string): Promise<void> {
+    await this.pool.query('update order_key set kept_at = clock_timestamp() where key_id = $1', [orderId]);
+  }
+
+  /** Deletes a key that nobody needs, unless somebody asked for it meanwhile. Resolves how many that were. */
+  async sweep(orderId: string, olderThanHours: number): Promise<number> {
+    const { rowCount } = await this.pool.query(
+      `delete from order_key
+       where key_id = $1 and kept_at is null and minted_at < clock_timestamp() - $2 * interval '1 hour'`,
+      [orderId, olderThanHours],
+    );
+    return rowCount ?? 0;
   }
 }

@@ -28,15 +28,16 @@ export interface OpenDays {
   readonly streams: readonly string[];
 }
 
-export type ReadOpenDays = () => Promise<OpenDays>;
+export type ReadOpenDays = (storeId?: string) => Promise<OpenDays>;
 export const READ_OPEN_DAYS = Symbol('ReadOpenDays');
 
-/** The stores and open days at one position: where every model in memory begins. */
-export const readOpenDays = (database: DataSource): Promise<OpenDays> =>
+/** The stores and open days at one position, or those of one store: where every model in memory begins. */
+export const readOpenDays = (database: DataSource, storeId?: string): Promise<OpenDays> =>
   database.transaction('REPEATABLE READ', async manager => {
     const checkpoint = await manager.findOneBy(CheckpointRow, { projection: OPEN_DAYS });
-    const stores = await manager.find(StoreRow);
-    const days = await manager.find(OpenDayRow);
+    const where = storeId === undefined ? {} : { storeId };
+    const stores = await manager.findBy(StoreRow, where);
+    const days = await manager.findBy(OpenDayRow, where);
     return {
       position: BigInt(checkpoint?.position ?? 0),
       storeIds: stores.map(({ storeId }) => storeId),
