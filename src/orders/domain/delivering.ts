@@ -36,17 +36,19 @@ export const startDelivery = (day: OpenedDay, command: StartDelivery, at: string
 };
 
 const refusalOfStart = (order: ConfirmedOrder): OrderRejection | undefined => {
+  const called = refusalOfSending(order);
+  if (called !== undefined) return called;
   const { orderId, delivery } = order;
   switch (delivery.state) {
     case 'waiting':
-      return refusalOfSending(order);
+      return undefined;
     case 'in-flight':
     case 'unknown':
-      return refusalOfSending(order) ?? { code: 'DELIVERY_IN_FLIGHT', orderId, attempt: delivery.attempts };
+      return { code: 'DELIVERY_IN_FLIGHT', orderId, attempt: delivery.attempts };
     case 'delivered':
       return { code: 'ALREADY_DELIVERED', orderId, ticketId: delivery.ticketId };
     case 'escalated':
-      return refusalOfSending(order) ?? { code: 'DELIVERY_NEEDS_A_PERSON', orderId };
+      return { code: 'DELIVERY_NEEDS_A_PERSON', orderId };
   }
 };
 
