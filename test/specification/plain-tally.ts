@@ -3,6 +3,13 @@ import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 type Dimension = 'orders' | 'items' | 'amount' | 'prepSeconds';
 const DIMENSIONS: readonly Dimension[] = ['orders', 'items', 'amount', 'prepSeconds'];
 
+const GIVES_BACK: readonly OrderEvent['type'][] = [
+  'HoldReleased',
+  'OrderCancelled',
+  'OrderVoided',
+  'OrderVoidedAtPos',
+];
+
 type Amounts = Readonly<Record<Dimension, number>>;
 type Limits = { readonly [D in Dimension]?: number | undefined };
 
@@ -37,13 +44,20 @@ export class PlainTally {
   }
 
   read({ type, data }: OrderEvent): void {
-    const opened = type === 'ServiceDayOpened' ? data.slots : [];
-    opened.forEach(({ start, limits }) => this.limits.set(start, limits));
+    if (type === 'ServiceDayOpened' || type === 'ServiceDayTermsChanged') {
+      this.limits.clear();
+      data.slots.forEach(({ start, limits }) => this.limits.set(start, limits));
+    }
     if (type === 'TimeslotHeld') this.claims.set(data.orderId, data);
     if (type === 'OrderConfirmed') this.claims.set(data.orderId, { ...data, expiresAt: undefined });
-    if (type === 'HoldReleased' || type === 'OrderCancelled' || type === 'OrderVoidedAtPos') {
-      this.claims.delete(data.orderId);
-    }
+    if (type === 'HoldRenewed') this.change(data.orderId, { expiresAt: data.expiresAt });
+    if (type === 'OrderMoved') this.change(data.orderId, { slot: data.to });
+    if (GIVES_BACK.includes(type) && 'orderId' in data) this.claims.delete(data.orderId);
+  }
+
+  private change(orderId: string, changes: Partial<Claim>): void {
+    const claim = this.claims.get(orderId);
+    if (claim !== undefined) this.claims.set(orderId, { ...claim, ...changes });
   }
 
   /** Every limited thing of every slot, as it stands at an instant. */

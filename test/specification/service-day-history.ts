@@ -267,7 +267,10 @@ const broughtOn = (act: Extract<Act, { kind: 'bring-on' }>, order: Order | undef
     return commands.recordDelivery(named, { orderId, attempt: delivery.attempts });
   }
   const next = STATUSES[STATUSES.findIndex(status => status === kitchen) + 1] ?? 'acknowledged';
-  return commands.posSays(next, ticketVersion + 1, { orderId, ticketId: delivery.ticketId });
+  return commands.posSays(next, ticketVersion + 1, {
+    orderId,
+    ticketId: delivery.ticketId ?? ticketOf(orderId),
+  });
 };
 
 /** Lets a history happen. */

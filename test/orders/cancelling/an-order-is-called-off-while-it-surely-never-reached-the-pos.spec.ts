@@ -1,5 +1,6 @@
 import {
   cancel,
+  cancellationRequested,
   dayOpened,
   deliveryEscalated,
   deliveryNotSent,
@@ -17,6 +18,7 @@ import {
   orderConfirmed,
   orderDelivered,
   orderInPreparation,
+  orderVoided,
   orderVoidedAtPos,
   OTHER_ORDER_ID,
   rejected,
@@ -60,36 +62,36 @@ describe('an order that surely never reached the POS', () => {
 
 describe('an order that may have reached the POS', () => {
   it.each([
-    ['on its way', [deliveryStarted()], 1],
-    ['of unknown whereabouts', [deliveryStarted(), deliveryUnknown()], 1],
-    ['on its way again', [deliveryStarted(), deliveryNotSent(), deliveryStarted({ attempt: 2 })], 2],
-    ['given up while an attempt is open', [deliveryStarted(), deliveryEscalated({ outcomeOpen: true })], 1],
-  ])('cannot be called off while it is %s', (_, facts, attempt) => {
+    ['on its way', [deliveryStarted()]],
+    ['of unknown whereabouts', [deliveryStarted(), deliveryUnknown()]],
+    ['on its way again', [deliveryStarted(), deliveryNotSent(), deliveryStarted({ attempt: 2 })]],
+    ['given up while an attempt is open', [deliveryStarted(), deliveryEscalated({ outcomeOpen: true })]],
+    ['delivered', [deliveryStarted(), orderDelivered()]],
+    ['in preparation', [deliveryStarted(), orderDelivered(), orderInPreparation()]],
+  ])('is asked to be called off while it is %s, once, whoever asks', (_, facts) => {
     given(...confirmed, ...facts)
       .when(cancel())
-      .then(rejected('DELIVERY_IN_FLIGHT', { orderId: 'ord_1', attempt }));
+      .then(cancellationRequested());
+    given(...confirmed, ...facts, cancellationRequested())
+      .when(cancel({ by: 'operator-2', reason: 'me too' }))
+      .then(nothing);
   });
 
-  it('keeps its place', () => {
-    given(...confirmed, deliveryStarted(), deliveryUnknown())
-      .when(hold({ orderId: OTHER_ORDER_ID }))
-      .then(rejected('SLOT_FULL', { confirmed: 1 }));
+  it('keeps its place, whether or not it is asked to be called off', () => {
+    const unknown = [...confirmed, deliveryStarted(), deliveryUnknown()] as const;
+    for (const facts of [unknown, [...unknown, cancellationRequested()]]) {
+      given(...facts)
+        .when(hold({ orderId: OTHER_ORDER_ID }))
+        .then(rejected('SLOT_FULL', { confirmed: 1 }));
+    }
   });
 });
 
-describe('an order that the POS has', () => {
-  it.each([
-    ['delivered', []],
-    ['in preparation', [orderInPreparation()]],
-  ])('cannot be called off once it is %s', (_, facts) => {
-    given(...confirmed, deliveryStarted(), orderDelivered(), ...facts)
-      .when(cancel())
-      .then(rejected('ORDER_ALREADY_SENT', { orderId: 'ord_1', ticketId: 'tick_1' }));
-  });
-
+describe('an order that came to its end', () => {
   it.each([
     ['collected', orderCollected()],
     ['voided at the POS', orderVoidedAtPos()],
+    ['called off, and its ticket taken back', orderVoided()],
   ])('is complete once it is %s', (_, fact) => {
     given(...confirmed, deliveryStarted(), orderDelivered(), fact)
       .when(cancel())

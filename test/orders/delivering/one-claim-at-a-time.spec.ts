@@ -41,7 +41,8 @@ describe('a delivery', () => {
       rendererVersion: 3,
       bodyHmac: 'b3RoZXI',
     };
-    given(...confirmed)
+    const elsewhere = dayOpened({ posAccount: { account: 'till-2', location: 'station' } });
+    given(elsewhere, timeslotHeld(), orderConfirmed())
       .when(startDelivery(claim))
       .then(deliveryStarted(claim));
   });
@@ -81,7 +82,7 @@ describe('no second claim is made', () => {
   it('of an order that the POS has', () => {
     given(...confirmed, deliveryStarted(), orderDelivered())
       .when(startDelivery())
-      .then(rejected('ORDER_ALREADY_SENT', { orderId: 'ord_1', ticketId: 'tick_1' }));
+      .then(rejected('ALREADY_DELIVERED', { orderId: 'ord_1', ticketId: 'tick_1' }));
   });
 
   it.each([
