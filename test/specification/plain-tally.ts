@@ -43,16 +43,21 @@ export class PlainTally {
     for (const event of events) this.read(event);
   }
 
-  read({ type, data }: OrderEvent): void {
+  read(event: OrderEvent): void {
+    const { type, data } = event;
     if (type === 'ServiceDayOpened' || type === 'ServiceDayTermsChanged') {
       this.limits.clear();
       data.slots.forEach(({ start, limits }) => this.limits.set(start, limits));
     }
-    if (type === 'TimeslotHeld') this.claims.set(data.orderId, data);
-    if (type === 'OrderConfirmed') this.claims.set(data.orderId, { ...data, expiresAt: undefined });
-    if (type === 'HoldRenewed') this.change(data.orderId, { expiresAt: data.expiresAt });
-    if (type === 'OrderMoved') this.change(data.orderId, { slot: data.to });
-    if (GIVES_BACK.includes(type) && 'orderId' in data) this.claims.delete(data.orderId);
+    if ('orderId' in data) this.readOfOrder(event, data.orderId);
+  }
+
+  private readOfOrder({ type, data }: OrderEvent, orderId: string): void {
+    if (type === 'TimeslotHeld') this.claims.set(orderId, data);
+    if (type === 'OrderConfirmed') this.claims.set(orderId, { ...data, expiresAt: undefined });
+    if (type === 'HoldRenewed') this.change(orderId, { expiresAt: data.expiresAt });
+    if (type === 'OrderMoved') this.change(orderId, { slot: data.to });
+    if (GIVES_BACK.includes(type)) this.claims.delete(orderId);
   }
 
   private change(orderId: string, changes: Partial<Claim>): void {
