@@ -10,6 +10,7 @@ interface Shape {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
 }
@@ -48,10 +49,14 @@ const sectionOf = ({ type, version, schema, recordedWhen }: CatalogueEntry): str
 const fieldsOf = ({ properties = {}, required = [] }: Shape, indent = ''): readonly string[] =>
   Object.entries(properties).flatMap(([name, shape]) => [
     `${indent}- \`${name}${required.includes(name) ? '' : '?'}\`: ${inWords(shape)}`,
-    ...fieldsOf(shape.items ?? shape, `${indent}  `),
+    ...fieldsOf(shape.items ?? unlessNull(shape), `${indent}  `),
   ]);
 
+/** The shape of a value that may be null, where it is not. */
+const unlessNull = (shape: Shape): Shape => shape.anyOf?.find(({ type }) => type !== 'null') ?? shape;
+
 const inWords = (shape: Shape): string => {
+  if (unlessNull(shape) !== shape) return `null, or ${inWords(unlessNull(shape))}`;
   const { const: only, enum: choice, type = 'value' } = shape;
   if (only !== undefined) return `always \`${JSON.stringify(only)}\``;
   if (choice !== undefined) return choice.map(value => `\`${String(value)}\``).join(' or ');
