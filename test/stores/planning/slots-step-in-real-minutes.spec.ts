@@ -147,6 +147,42 @@ describe('a night in which clocks go back', () => {
   });
 });
 
+describe('a night in which clocks skip midnight', () => {
+  const SKIPS = [
+    ['America/Sao_Paulo', '2017-10-15', '2017-10-15T03:00:00.000Z'],
+    ['Asia/Beirut', '2024-03-31', '2024-03-30T22:00:00.000Z'],
+    ['Africa/Cairo', '2024-04-26', '2024-04-25T22:00:00.000Z'],
+    ['America/Santiago', '2024-09-08', '2024-09-08T04:00:00.000Z'],
+    ['America/Havana', '2024-03-10', '2024-03-10T05:00:00.000Z'],
+  ] as const;
+  const eveBefore = (date: string): string =>
+    new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+
+  it.each(SKIPS)(
+    'ends the evening before where the date begins, at one o’clock in %s',
+    (zone, date, skip) => {
+      expect(spanOf(zone, eveBefore(date), '22:00-00:00')).toMatchObject({ to: skip, slots: 8 });
+      expect(shownOn(zone, date, '00:00-02:00').map(time => time.slice(0, 5))).toEqual([
+        '01:00',
+        '01:15',
+        '01:30',
+        '01:45',
+      ]);
+      expect(slotsOn(zone, date, '00:00-02:00')[0]?.start).toBe(skip);
+    },
+  );
+
+  it.each(SKIPS)(
+    'is passed by the shift of the evening before without a slot twice or lost in %s',
+    (zone, date, skip) => {
+      const slots = slotsOn(zone, eveBefore(date), '23:00-02:00');
+      expect(slots.map(({ start }) => Date.parse(start) - Date.parse(skip))).toEqual(
+        [-60, -45, -30, -15, 0, 15, 30, 45].map(minutes => minutes * 60_000),
+      );
+    },
+  );
+});
+
 describe('stranger clocks', () => {
   it('may be a quarter of an hour beside the others', () => {
     expect(spanOf('Asia/Kathmandu', '2031-06-02', '12:00-14:00')).toEqual({

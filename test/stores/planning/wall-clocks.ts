@@ -28,6 +28,9 @@ export const ZONES = [
   'UTC',
 ] as const;
 
+/** Every zone this machine has rules for. */
+export const EVERY_ZONE: readonly string[] = Intl.supportedValuesOf('timeZone');
+
 const clockIn = (zone: string): Intl.DateTimeFormat => {
   const clock =
     clocks.get(zone) ??
@@ -54,7 +57,7 @@ export const shownIn = (zone: string, epochMs: number): string => {
   return `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}`;
 };
 
-const offsetMsAt = (zone: string, epochMs: number): number =>
+export const offsetMsAt = (zone: string, epochMs: number): number =>
   Date.parse(`${shownIn(zone, epochMs).replace(' ', 'T')}:00.000Z`) - epochMs;
 
 /** Every instant at which a clock in `zone` shows `2031-06-02 13:45`, earliest first: none, one or two. */
@@ -72,7 +75,7 @@ export const instantsShowing = (zone: string, shown: string): readonly number[] 
 const changes = new Map<string, readonly number[]>();
 
 /** The minutes of a year at which clocks in `zone` are changed. */
-const changesIn = (zone: string, year: number): readonly number[] => {
+export const changesIn = (zone: string, year: number): readonly number[] => {
   const known = changes.get(`${zone} ${year}`);
   if (known !== undefined) return known;
   const found: number[] = [];
