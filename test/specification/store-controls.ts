@@ -1,5 +1,4 @@
 import { instantAt } from '../../src/platform/zones/index.js';
-import type { CapacityOverride } from '../../src/stores/domain/capacity-overrides.js';
 import { planDay, type DayPlan } from '../../src/stores/domain/day-plan.js';
 import type { OverrideCapacity, PauseStore, StoreCommand } from '../../src/stores/domain/store.commands.js';
 import { storeDecider } from '../../src/stores/domain/store.decider.js';
@@ -161,6 +160,3 @@ export const planOf = (of: Store, date = BUSINESS_DATE): DayPlan => {
 /** What a store that is sold like this plans for a date. */
 export const planned = (changes: Partial<StoreDetails>, date = BUSINESS_DATE): DayPlan =>
   planOf(storeOf(storeOpened(changes)), date);
-
-export const overridesAfter = (...facts: readonly StoreEvent[]): readonly CapacityOverride[] =>
-  storeOf(storeOpened(), ...facts).overrides;
