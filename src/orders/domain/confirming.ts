@@ -77,8 +77,8 @@ const refusalOfTime = (
   at: string,
 ): OrderRejection | undefined => {
   const deadline = minutesAfter(slot, -day.plan.terms.giveUpMinutesBefore);
-  if (expiresAt > at) return at > deadline ? { code: 'TOO_LATE', orderId, deadline } : undefined;
-  return refusalOfHold(day, slot, load, at);
+  const tooLate = at > deadline ? ({ code: 'TOO_LATE', orderId, deadline } as const) : undefined;
+  return expiresAt > at ? tooLate : (refusalOfHold(day, slot, load, at) ?? tooLate);
 };
 
 /** The same order told again, under another key, is satisfied; another order under this id is refused. */

@@ -11,6 +11,7 @@ import type { ExpireHold, HoldTimeslot, ReleaseHold, RenewHold } from './order.c
 import type { Load, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
+import type { EndedHold, HeldOrder } from './service-day.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -60,19 +61,30 @@ export const refusalOfHold = (
   return binding && { code: 'SLOT_FULL', slot, ...binding, nearest: nearest() };
 };
 
-/** A hold is renewed while it lasts, a bounded number of times; what became of its slot meanwhile does not matter. */
+/**
+ * A hold is renewed while it lasts, a bounded number of times; what became of its slot meanwhile does not matter.
+ * Where holds have become shorter since, it keeps the time it has.
+ */
 export const renewHold = (day: OpenedDay, { orderId, by }: RenewHold, at: string): OrderDecision => {
   const order = day.orders.get(orderId);
   if (order?.status !== 'held' && order?.status !== 'lapsed') {
     return reject({ code: 'HOLD_UNKNOWN', orderId });
   }
-  if (order.status === 'lapsed' || order.expiresAt <= at) {
-    return reject({ code: 'HOLD_EXPIRED', orderId, expiredAt: order.expiresAt });
-  }
   const { renewalsMax, holdMinutes } = day.plan.terms;
-  if (order.renewals >= renewalsMax) return reject({ code: 'RENEWAL_LIMIT', orderId, renewalsMax });
-  const expiresAt = minutesAfter(at, holdMinutes);
+  const refusal = refusalOfRenewal(order, renewalsMax, at);
+  if (refusal !== undefined) return reject(refusal);
+  const anew = minutesAfter(at, holdMinutes);
+  const expiresAt = anew > order.expiresAt ? anew : order.expiresAt;
   return accept({ type: 'HoldRenewed', data: { orderId, expiresAt, renewal: order.renewals + 1, by } });
+};
+
+const refusalOfRenewal = (
+  { orderId, status, expiresAt, renewals }: HeldOrder | EndedHold,
+  renewalsMax: number,
+  at: string,
+): OrderRejection | undefined => {
+  if (status === 'lapsed' || expiresAt <= at) return { code: 'HOLD_EXPIRED', orderId, expiredAt: expiresAt };
+  return renewals >= renewalsMax ? { code: 'RENEWAL_LIMIT', orderId, renewalsMax } : undefined;
 };
 
 export const releaseHold = (day: OpenedDay, { orderId, by }: ReleaseHold): OrderDecision => {

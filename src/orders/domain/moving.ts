@@ -49,6 +49,7 @@ const refusalOfOtherDay = (
   toSlot: string,
   at: string,
 ): OrderRejection | undefined => {
+  if (day.slots.has(toSlot)) return undefined;
   const starts = day.plan.slots.map(({ start }) => start);
   const [first = toSlot] = starts;
   const last = starts.at(-1) ?? toSlot;
