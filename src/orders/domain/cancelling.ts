@@ -1,5 +1,6 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import { openClaimOf } from './delivery.js';
+import { withoutTicket } from './escalated.js';
 import type { CancelOrder, ForgetGuest } from './order.commands.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
@@ -13,7 +14,7 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
   const order = day.orders.get(orderId);
   switch (order?.status) {
     case 'confirmed':
-      return cancelConfirmed(order, command);
+      return cancelConfirmed(day, order, command);
     case 'cancelled':
       return accept();
     case 'voided':
@@ -28,15 +29,21 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
 };
 
 /** What surely never reached the POS is called off at once; of anything else, the calling off is asked for. */
-const cancelConfirmed = (order: ConfirmedOrder, { orderId, by, reason }: CancelOrder): OrderDecision => {
+const cancelConfirmed = (
+  day: OpenedDay,
+  order: ConfirmedOrder,
+  { orderId, by, reason }: CancelOrder,
+): OrderDecision => {
   const { delivery, kitchen, cancellation } = order;
   if (kitchen === 'collected') return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId });
   if (cancellation !== undefined) return accept();
-  const mayBeThere = delivery.state === 'delivered' || openClaimOf(delivery) !== undefined;
-  return accept({
-    type: mayBeThere ? 'CancellationRequested' : 'OrderCancelled',
-    data: { orderId, by, reason },
-  });
+  const asked: OrderEvent = { type: 'CancellationRequested', data: { orderId, by, reason } };
+  if (delivery.state === 'delivered') {
+    return delivery.ticketId === undefined ? accept(asked, withoutTicket(day, order)) : accept(asked);
+  }
+  return openClaimOf(delivery) === undefined
+    ? accept({ type: 'OrderCancelled', data: { orderId, by, reason } })
+    : accept(asked);
 };
 
 /** A guest is forgotten once nothing of the order is to be sent any more. */

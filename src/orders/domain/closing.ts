@@ -5,7 +5,7 @@ import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder, type Order } from './service-day.js';
-import { ticketToVoid } from './voiding.js';
+import { isToldOfTicket, ticketToVoid } from './voiding.js';
 
 type Totals = EventNamed<'ServiceDayClosed'>['data']['totals'];
 
@@ -13,11 +13,11 @@ const MINUTES_PER_HOUR = 60;
 /** Orders a refusal names. */
 const NAMED_MAX = 20;
 
-/** From when a day may be closed: a while after its last slot, sold or left outside, is over. */
+/** From when a day may be closed: a while after its last slot, or without any after its date, is over everywhere. */
 export const closesAt = (day: OpenedDay): string => {
   const ends = [...day.slots.values()].map(({ end }) => end);
   const last = ends.reduce((latest, end) => (end > latest ? end : latest), '');
-  const over = last === '' ? `${day.plan.businessDate}T23:59:59.999Z` : last;
+  const over = last === '' ? `${day.plan.businessDate}T23:59:59.999-12:00` : last;
   return minutesAfter(over, day.plan.terms.closeAfterHours * MINUTES_PER_HOUR);
 };
 
@@ -40,9 +40,8 @@ export const closeServiceDay = (
 /** Whether nothing more is to happen to an order without a person. */
 const hasEnd = (order: Order, at: string): boolean => {
   if (!isConfirmed(order)) return order.status !== 'held' || order.expiresAt <= at;
-  if (order.escalation !== undefined) return true;
-  if (order.status !== 'confirmed') return ticketToVoid(order) === undefined;
-  return order.delivery.state === 'delivered' && ticketToVoid(order) === undefined;
+  if (ticketToVoid(order) !== undefined) return isToldOfTicket(order);
+  return order.status !== 'confirmed' || ['delivered', 'escalated'].includes(order.delivery.state);
 };
 
 const totalsOf = (day: OpenedDay): Totals => {

@@ -2,6 +2,7 @@ import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import { minutesAfter } from './capacity.js';
 import type { TakeDeliveryOwnership } from './day.commands.js';
 import type { ResendDelivery, StartDelivery } from './delivery.commands.js';
+import { orderedUntil } from './delivery.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
@@ -19,7 +20,7 @@ export const dueAt = (day: OpenedDay, slot: string): string =>
 
 /** Until when an order may be sent: give-up, or where an operator has ordered it once more, the end of its slot. */
 export const sendableUntil = (day: OpenedDay, { slot, delivery }: ConfirmedOrder): string =>
-  delivery.state === 'waiting' && delivery.until !== undefined ? delivery.until : giveUpAt(day, slot);
+  orderedUntil(delivery) ?? giveUpAt(day, slot);
 
 export const startDelivery = (day: OpenedDay, command: StartDelivery, at: string): OrderDecision => {
   const { type: _type, ...claim } = command;
@@ -78,7 +79,7 @@ export const staleOwner = (
   return epoch < newest ? { code: 'STALE_OWNER', account, epoch: newest } : undefined;
 };
 
-/** Claims to send an unknown attempt once more, to the place it was sent to. */
+/** Claims to send an unknown attempt once more, to the place it was sent to, while that is still the store's. */
 export const resendDelivery = (
   day: OpenedDay,
   { orderId, attempt, epoch, sendBy }: ResendDelivery,
@@ -93,8 +94,8 @@ export const resendDelivery = (
   if (delivery.state !== 'unknown' || delivery.claim.attempt !== attempt) {
     return reject({ code: 'NOTHING_TO_RESEND', orderId });
   }
-  const { account, deadline } = delivery.claim;
-  const refusal = refusalOfSending(order) ?? staleOwner(day.owners, { account, epoch });
+  const { account, location, deadline } = delivery.claim;
+  const refusal = refusalOfSending(order) ?? refusalOfOwner(day, { account, location, epoch });
   if (refusal !== undefined) return reject(refusal);
   if (at > deadline) return reject({ code: 'TOO_LATE', orderId, deadline });
   return accept({ type: 'DeliveryResent', data: { orderId, attempt, epoch, sendBy } });

@@ -1,11 +1,12 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import type { DeliveryOutcome, EscalateDelivery, RecordDelivery } from './delivery.commands.js';
 import { openClaimOf } from './delivery.js';
-import { giveUpAt } from './delivering.js';
+import { escalated } from './escalated.js';
 import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder } from './service-day.js';
+import { isToldOfTicket, ticketToVoid } from './voiding.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -16,13 +17,16 @@ export const recordDelivery = (
 ): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
-  if (order.delivery.state === 'delivered') return accept();
+  const { delivery } = order;
+  if (delivery.state === 'delivered' && delivery.ticketId !== undefined) return accept();
   if (outcome.kind === 'accepted') return accept(delivered(orderId, outcome.ticketId, outcome.learnedBy));
-  if (openClaimOf(order.delivery)?.attempt !== attempt || order.delivery.state === 'escalated') {
-    return accept();
-  }
+  if (openClaimOf(delivery)?.attempt !== attempt || isPersons(order)) return accept();
   return recordFailure(day, order, attempt, outcome);
 };
+
+/** What a person has goes no further by itself, but for the calling off that waits for this outcome. */
+const isPersons = ({ delivery, cancellation }: ConfirmedOrder): boolean =>
+  delivery.state === 'escalated' && cancellation === undefined;
 
 const recordFailure = (
   day: OpenedDay,
@@ -39,7 +43,7 @@ const recordFailure = (
     case 'proven-absent':
       return accept({ type: 'DeliveryProvenAbsent', data: { orderId, attempt } }, ...calledOff(order));
     case 'unknown':
-      if (order.delivery.state === 'unknown') return accept();
+      if (order.delivery.state !== 'in-flight') return accept();
       return accept({ type: 'DeliveryUnknown', data: { orderId, attempt, why: outcome.why } });
     case 'rejected': {
       const { code, reason } = outcome;
@@ -64,19 +68,20 @@ export const escalateDelivery = (
 ): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
-  if (order.escalation !== undefined || isSettled(order, cause)) return accept();
+  if (isSettled(order, cause)) return accept();
   return accept(
     escalated(day, order, { cause, detail, outcomeOpen: openClaimOf(order.delivery) !== undefined }),
   );
 };
 
-/** Whether there is nothing to tell a person about: a parked event is always told, a ticket only where it is to go. */
-const isSettled = ({ status, delivery }: ConfirmedOrder, cause: EscalateDelivery['cause']): boolean => {
+/** Whether there is nothing to tell a person about, or a person was told. */
+const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boolean => {
+  const { status, delivery, escalation } = order;
   switch (cause) {
     case 'event-parked':
-      return false;
+      return escalation !== undefined;
     case 'cannot-void':
-      return delivery.state !== 'delivered';
+      return ticketToVoid(order) === undefined || isToldOfTicket(order);
     case 'gave-up':
     case 'key-missing':
       return status !== 'confirmed' || ['delivered', 'escalated'].includes(delivery.state);
@@ -88,14 +93,3 @@ export const delivered = (
   ticketId: string,
   learnedBy: EventNamed<'OrderDelivered'>['data']['learnedBy'],
 ): OrderEvent => ({ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy } });
-
-type Escalation = EventNamed<'DeliveryEscalated'>['data'];
-
-export const escalated = (
-  day: OpenedDay,
-  { orderId, slot, delivery }: ConfirmedOrder,
-  why: Pick<Escalation, 'cause' | 'detail' | 'outcomeOpen'>,
-): OrderEvent => ({
-  type: 'DeliveryEscalated',
-  data: { orderId, ...why, deadline: giveUpAt(day, slot), attempts: delivery.attempts },
-});

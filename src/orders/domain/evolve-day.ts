@@ -16,7 +16,7 @@ type Evolvers = {
 const evolvers: Evolvers = {
   ServiceDayOpened: (day, data) => sale.open(day, data),
   ServiceDayTermsChanged: (day, data) => sale.changeTerms(day, data),
-  DeliveryOwnershipTaken: (day, { account, epoch }) => day.owners.set(account, epoch),
+  DeliveryOwnershipTaken: (day, claim) => sale.hearOwner(day, claim),
   ServiceDayClosed: day => void (day.closed = true),
 
   TimeslotHeld: (day, data, at) => sale.hold(day, data, at),
@@ -32,8 +32,11 @@ const evolvers: Evolvers = {
   PersonalDataForgotten: (day, { orderId }, at) =>
     orders.change(day, orderId, at, () => ({ forgotten: true })),
 
-  DeliveryStarted: (day, claim, at) => orders.deliver(day, claim.orderId, at, () => orders.toInFlight(claim)),
-  DeliveryResent: (day, { orderId, sendBy }, at) => orders.deliver(day, orderId, at, orders.toResent(sendBy)),
+  DeliveryStarted: (day, claim, at) => {
+    sale.hearOwner(day, claim);
+    orders.deliver(day, claim.orderId, at, orders.toInFlight(claim));
+  },
+  DeliveryResent: (day, claim, at) => orders.resend(day, claim, at),
   DeliveryUnknown: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toUnknown),
   DeliveryNotSent: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
   DeliveryProvenAbsent: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
@@ -52,8 +55,10 @@ const evolvers: Evolvers = {
     })),
   DeliveryResolved: (day, { orderId, as }, at) => orders.deliver(day, orderId, at, orders.toResolved(as)),
 
-  VoidStarted: (day, claim, at) =>
-    orders.change(day, claim.orderId, at, () => ({ voiding: { state: 'in-flight', claim } })),
+  VoidStarted: (day, claim, at) => {
+    sale.hearOwner(day, claim);
+    orders.change(day, claim.orderId, at, () => ({ voiding: { state: 'in-flight', claim } }));
+  },
   VoidUnknown: (day, { orderId }, at) => orders.change(day, orderId, at, orders.toVoidUnknown),
   VoidRefused: (day, { orderId }, at) =>
     orders.change(day, orderId, at, order => ({

@@ -1,6 +1,6 @@
 import type { Recording } from '../../event-sourcing/decider.js';
-import { openClaimOf, type Claim, type Delivery, type Voiding } from './delivery.js';
-import { closeHold, tally } from './evolve-sale.js';
+import { openClaimOf, orderedUntil, type Claim, type Delivery, type Voiding } from './delivery.js';
+import { closeHold, hearOwner, tally } from './evolve-sale.js';
 import { minus, plus } from './load.js';
 import type { EventNamed } from './order.events.js';
 import { isConfirmed, type ConfirmedOrder, type KitchenStep, type ServiceDay } from './service-day.js';
@@ -86,19 +86,38 @@ export const deliver = (
   next: (before: Delivery) => Delivery,
 ): void => change(day, orderId, recording, ({ delivery }) => ({ delivery: next(delivery) }));
 
-export const toInFlight = (claim: Claim): Delivery => ({
-  state: 'in-flight',
-  attempts: claim.attempt,
-  claim,
+/** An operator's order to send once more outlives its attempts. */
+const asOrdered = (before: Delivery): { readonly until?: string } => {
+  const until = orderedUntil(before);
+  return until === undefined ? {} : { until };
+};
+
+export const toInFlight =
+  (claim: Claim) =>
+  (before: Delivery): Delivery => ({
+    state: 'in-flight',
+    attempts: claim.attempt,
+    claim,
+    ...asOrdered(before),
+  });
+
+/** The claim is repeated, perhaps by a newer owner: it counts from its newest `sendBy`. */
+export const resend = (
+  day: ServiceDay,
+  { orderId, epoch, sendBy }: EventNamed<'DeliveryResent'>['data'],
+  recording: Recording,
+): void =>
+  deliver(day, orderId, recording, before => {
+    if (before.state !== 'unknown') return before;
+    hearOwner(day, { account: before.claim.account, epoch });
+    return { ...before, claim: { ...before.claim, epoch, sendBy } };
+  });
+
+export const toWaiting = (before: Delivery): Delivery => ({
+  state: 'waiting',
+  attempts: before.attempts,
+  ...asOrdered(before),
 });
-
-/** The claim is repeated: it counts from its newest `sendBy`. */
-export const toResent =
-  (sendBy: string) =>
-  (before: Delivery): Delivery =>
-    before.state === 'unknown' ? { ...before, claim: { ...before.claim, sendBy } } : before;
-
-export const toWaiting = (before: Delivery): Delivery => ({ state: 'waiting', attempts: before.attempts });
 
 export const toUnknown = (before: Delivery): Delivery =>
   before.state === 'in-flight' ? { ...before, state: 'unknown' } : before;
@@ -116,14 +135,14 @@ export const toDelivered =
 export const toEscalated = (before: Delivery): Delivery =>
   before.state === 'delivered'
     ? before
-    : { state: 'escalated', attempts: before.attempts, openClaim: openClaimOf(before) };
+    : { state: 'escalated', attempts: before.attempts, openClaim: openClaimOf(before), resolved: false };
 
 export const toResolved =
   (as: EventNamed<'DeliveryResolved'>['data']['as']) =>
   (before: Delivery): Delivery =>
     as === 'handed-over'
       ? toDelivered(undefined)(before)
-      : { state: 'escalated', attempts: before.attempts, openClaim: undefined };
+      : { state: 'escalated', attempts: before.attempts, openClaim: undefined, resolved: true };
 
 export const toVoidUnknown = ({ voiding }: ConfirmedOrder): { readonly voiding: Voiding } => ({
   voiding: voiding.state === 'in-flight' ? { ...voiding, state: 'unknown' } : voiding,

@@ -42,6 +42,14 @@ export const changeTerms = (day: ServiceDay, data: EventNamed<'ServiceDayTermsCh
   }
 };
 
+/** An owner speaks by every claim it makes: whoever has a lower epoch is stale from here on. */
+export const hearOwner = (
+  { owners }: ServiceDay,
+  { account, epoch }: { readonly account: string; readonly epoch: number },
+): void => {
+  if (epoch > (owners.get(account) ?? -1)) owners.set(account, epoch);
+};
+
 export const hold = (
   day: ServiceDay,
   data: EventNamed<'TimeslotHeld'>['data'],

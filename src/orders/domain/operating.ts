@@ -1,7 +1,8 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import type { RedeliverOrder, ResolveDelivery } from './delivery.commands.js';
-import { openClaimOf } from './delivery.js';
+import { openClaimOf, type Delivery } from './delivery.js';
 import { calledOff } from './delivery-outcomes.js';
+import { withoutTicket } from './escalated.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
@@ -21,6 +22,7 @@ export const redeliverOrder = (
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   const refusal = refusalOfPerson(order);
   if (refusal !== undefined) return reject(refusal);
+  if (isOrdered(order.delivery)) return accept();
   const until = day.slots.get(order.slot)?.end ?? order.slot;
   if (at >= until) return reject({ code: 'TOO_LATE', orderId, deadline: until });
   const closed = openClaimOf(order.delivery);
@@ -30,16 +32,39 @@ export const redeliverOrder = (
   });
 };
 
-/** Records that the kitchen has an order, by whatever way, or surely has it not. */
+const isOrdered = (delivery: Delivery): boolean =>
+  delivery.state === 'waiting' && delivery.until !== undefined;
+
+/** Records that the kitchen has an order, by whatever way, or surely has it not. Said once, it is said. */
 export const resolveDelivery = (day: OpenedDay, { orderId, by, why, as }: ResolveDelivery): OrderDecision => {
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
-  const { delivery } = order;
-  if (delivery.state === 'delivered' && as === 'handed-over') return accept();
-  const refusal = order.status === 'confirmed' ? refusalOfResolving(order) : undefined;
+  if (isKnown(order.delivery, as)) return accept();
+  const refusal = isTakenBack(order, as) ? refusalOfTakingBack(order) : refusalOfResolving(order);
   if (refusal !== undefined) return reject(refusal);
   const resolved: OrderEvent = { type: 'DeliveryResolved', data: { orderId, by, why, as } };
-  return as === 'not-delivered' ? accept(resolved, ...calledOff(order)) : accept(resolved);
+  if (as === 'not-delivered') return accept(resolved, ...calledOff(order));
+  const untold = order.cancellation !== undefined && order.escalation === undefined;
+  return untold ? accept(resolved, withoutTicket(day, order)) : accept(resolved);
+};
+
+const isKnown = (delivery: Delivery, as: ResolveDelivery['as']): boolean =>
+  as === 'handed-over'
+    ? delivery.state === 'delivered'
+    : delivery.state === 'waiting' || (delivery.state === 'escalated' && delivery.resolved);
+
+/** Whether a person says that the kitchen has an order no more, which it had. */
+const isTakenBack = ({ delivery }: ConfirmedOrder, as: ResolveDelivery['as']): boolean =>
+  as === 'not-delivered' && delivery.state === 'delivered';
+
+/** Only what was called off may be taken back, and not while the POS is asked to do so. */
+const refusalOfTakingBack = (order: ConfirmedOrder): OrderRejection | undefined => {
+  const { orderId, status, cancellation, voiding } = order;
+  if (status === 'voided') return { code: 'ORDER_ALREADY_COMPLETED', orderId };
+  if (status === 'confirmed' && cancellation === undefined) return refusalOfResolving(order);
+  return voiding.state === 'in-flight'
+    ? { code: 'VOID_IN_FLIGHT', orderId, attempt: voiding.claim.attempt }
+    : undefined;
 };
 
 const refusalOfPerson = (order: ConfirmedOrder): OrderRejection | undefined => {

@@ -1,7 +1,7 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
-import type { RecordVoid, StartVoid } from './delivery.commands.js';
+import type { RecordVoid, StartVoid, VoidOutcome } from './delivery.commands.js';
 import { staleOwner } from './delivering.js';
-import { escalated } from './delivery-outcomes.js';
+import { escalated } from './escalated.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
@@ -21,6 +21,10 @@ export const ticketToVoid = ({
   const settled = voiding.state === 'voided' || voiding.state === 'refused' || kitchen === 'collected';
   return calledOff && !settled && delivery.state === 'delivered' ? delivery.ticketId : undefined;
 };
+
+/** Whether a person was told that a ticket stays live, whatever else they were told of the order before. */
+export const isToldOfTicket = ({ escalation }: ConfirmedOrder): boolean =>
+  escalation === 'cannot-void' || escalation === 'void-refused';
 
 /** Claims to have the POS take a ticket back. */
 export const startVoid = (day: OpenedDay, command: StartVoid): OrderDecision => {
@@ -45,19 +49,31 @@ export const recordVoid = (day: OpenedDay, { orderId, attempt, outcome }: Record
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   const { voiding } = order;
-  const open = voiding.state === 'in-flight' || voiding.state === 'unknown' ? voiding.claim : undefined;
-  if (open?.attempt !== attempt) return accept();
+  if (voiding.state !== 'in-flight' && voiding.state !== 'unknown') return accept();
+  // That the ticket is gone is believed of whichever attempt it is said; a failure speaks of its own attempt alone.
+  if (outcome.kind === 'voided') {
+    const { ticketId } = voiding.claim;
+    return accept({ type: 'OrderVoided', data: { orderId, ticketId, learnedBy: outcome.learnedBy } });
+  }
+  return voiding.claim.attempt === attempt ? recordFailure(day, order, attempt, outcome) : accept();
+};
+
+const recordFailure = (
+  day: OpenedDay,
+  order: ConfirmedOrder,
+  attempt: number,
+  outcome: Exclude<VoidOutcome, { kind: 'voided' }>,
+): OrderDecision => {
+  const { orderId } = order;
   switch (outcome.kind) {
-    case 'voided': {
-      const { learnedBy } = outcome;
-      return accept({ type: 'OrderVoided', data: { orderId, ticketId: open.ticketId, learnedBy } });
-    }
     case 'unknown':
-      if (voiding.state === 'unknown') return accept();
+      if (order.voiding.state === 'unknown') return accept();
       return accept({ type: 'VoidUnknown', data: { orderId, attempt, why: outcome.why } });
     case 'refused': {
       const { reason } = outcome;
       const refused: OrderEvent = { type: 'VoidRefused', data: { orderId, attempt, reason } };
+      // A ticket that is gone by another way needs nobody.
+      if (ticketToVoid(order) === undefined) return accept(refused);
       const why = { cause: 'void-refused', detail: reason, outcomeOpen: false } as const;
       return accept(refused, escalated(day, order, why));
     }
