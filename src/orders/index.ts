@@ -22,4 +22,9 @@ export { placeOfOrder, type OrderPlace } from './order-id.js';
 export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-day-streams.js';
 export { DispatchOrder } from './process/dispatch-order.js';
 export { ProcessSurroundings } from './process/process-surroundings.js';
-export { LIST_OPEN_DAYS, OpenDayFollower, type ListOpenDays } from './process/open-day-follower.js';
+export {
+  LIST_OPEN_DAYS,
+  OpenDayFollower,
+  type ListOpenDays,
+  type OpenDayList,
+} from './process/open-day-follower.js';

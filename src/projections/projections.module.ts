@@ -6,6 +6,7 @@ import { LIST_OPEN_DAYS } from '../orders/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
 import { Freshness } from './freshness/index.js';
 import {
+  ClosedDayRow,
   OpenDayRow,
   openDaysProjection,
   OpenDaysTables1763900000001,
@@ -13,6 +14,7 @@ import {
   readOpenDays,
   StoreRow,
   StoresQueryController,
+  WholeStores1764000000001,
 } from './open-days/index.js';
 import {
   OrderBoardRow,
@@ -45,8 +47,13 @@ const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
         applicationName: 'rushline projections',
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
         extra: { query_timeout: QUERY_TIMEOUT_MS, keepAlive: true },
-        entities: [CheckpointRow, StoreRow, OpenDayRow, OrderBoardRow],
-        migrations: [RunnerTables1763900000000, OpenDaysTables1763900000001, OrderBoardTable1763900000002],
+        entities: [CheckpointRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
+        migrations: [
+          RunnerTables1763900000000,
+          OpenDaysTables1763900000001,
+          OrderBoardTable1763900000002,
+          WholeStores1764000000001,
+        ],
         migrationsTableName: 'projection_migration',
         retryAttempts: 0,
       }),

@@ -1,4 +1,4 @@
-export { OpenDayRow, StoreRow } from './open-days.entities.js';
+export { ClosedDayRow, OpenDayRow, StoreRow } from './open-days.entities.js';
 export { OpenDaysTables1763900000001 } from './open-days.migration.js';
 export {
   OPEN_DAYS,
@@ -9,3 +9,4 @@ export {
   type ReadOpenDays,
 } from './open-days.js';
 export { StoresQueryController } from './stores-query.controller.js';
+export { WholeStores1764000000001 } from './whole-stores.migration.js';

@@ -1,19 +1,8 @@
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import type { EventNamed } from '../../orders/index.js';
-import type { StoreDetails } from '../../stores/index.js';
 
 export type OpenDaysChange =
-  | { readonly table: 'store_list'; readonly row: StoreListed }
-  | { readonly table: 'open_day'; readonly row: DayOpened };
-
-export interface StoreListed {
-  readonly storeId: string;
-  readonly name: string;
-  readonly address: string;
-  readonly zone: string;
-  readonly currency: string;
-  readonly revision: string;
-}
+  { readonly day: 'opened'; readonly row: DayOpened } | { readonly day: 'closed'; readonly stream: string };
 
 export interface DayOpened {
   readonly stream: string;
@@ -21,23 +10,11 @@ export interface DayOpened {
   readonly businessDate: string;
 }
 
-/** What an event changes in the list of stores and of open days; undefined when nothing. */
-export const openDaysChange = ({
-  type,
-  data,
-  stream,
-  revision,
-}: RecordedEvent): OpenDaysChange | undefined => {
-  if (type === 'StoreOpened') {
-    const { storeId, name, address, zone, currency } = data as StoreDetails;
-    return {
-      table: 'store_list',
-      row: { storeId, name, address, zone, currency, revision: revision.toString() },
-    };
-  }
+/** What an event changes in the list of open days; undefined when nothing. */
+export const openDaysChange = ({ type, data, stream }: RecordedEvent): OpenDaysChange | undefined => {
   if (type === 'ServiceDayOpened') {
     const { storeId, businessDate } = data as EventNamed<'ServiceDayOpened'>['data'];
-    return { table: 'open_day', row: { stream, storeId, businessDate } };
+    return { day: 'opened', row: { stream, storeId, businessDate } };
   }
-  return undefined;
+  return type === 'ServiceDayClosed' ? { day: 'closed', stream } : undefined;
 };

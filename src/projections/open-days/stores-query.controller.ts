@@ -1,15 +1,17 @@
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DataSource, MoreThan } from 'typeorm';
 import { z } from 'zod';
-import { Operation } from '../../platform/identity/index.js';
+import { CLOCK, type BusinessClock } from '../../platform/clock/index.js';
+import { Operation, type Principal } from '../../platform/identity/index.js';
 import { Problem } from '../../platform/problem/index.js';
-import { asEtag } from '../../platform/requests/index.js';
+import { asEtag, Caller } from '../../platform/requests/index.js';
 import { storeBitsOf } from '../../stores/index.js';
 import { Freshness } from '../freshness/index.js';
 import { OPEN_DAYS } from './open-days.js';
 import { StoreRow } from './open-days.entities.js';
+import { shownStore } from './shown-store.js';
 
 const PAGE_STORES_MAX = 500;
 
@@ -30,6 +32,7 @@ export class StoresQueryController {
   constructor(
     private readonly database: DataSource,
     private readonly freshness: Freshness,
+    @Inject(CLOCK) private readonly clock: BusinessClock,
   ) {}
 
   /** The stores of the chain, by id, a page at a time. */
@@ -37,6 +40,7 @@ export class StoresQueryController {
   @Operation('stores.list', 'guest', 'storefront', 'operator', 'auditor')
   async list(
     @Query({ schema: page }) { after, limit }: z.infer<typeof page>,
+    @Caller() caller: Principal,
     @Headers('rushline-at-least') atLeast: string | undefined,
   ): Promise<object> {
     await this.freshness.atLeast(OPEN_DAYS, atLeast);
@@ -45,13 +49,17 @@ export class StoresQueryController {
       order: { storeId: 'ASC' },
       take: limit,
     });
-    return { stores: rows.map(shown), next: rows.length === limit ? rows.at(-1)?.storeId : undefined };
+    const now = this.clock.now();
+    const stores = rows.map(row => shownStore(row, caller, now));
+    return { stores, next: rows.length === limit ? rows.at(-1)?.storeId : undefined };
   }
 
+  /** One store, as it is now. Its ETag is the revision that a change of it may name in If-Match. */
   @Get(':storeId')
   @Operation('stores.read', 'guest', 'storefront', 'operator', 'auditor')
   async read(
     @Param('storeId') storeId: string,
+    @Caller() caller: Principal,
     @Headers('rushline-at-least') atLeast: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -64,14 +72,6 @@ export class StoresQueryController {
       });
     }
     void reply.header('etag', asEtag(BigInt(row.revision)));
-    return shown(row);
+    return shownStore(row, caller, this.clock.now());
   }
 }
-
-const shown = ({ storeId, name, address, zone, currency }: StoreRow): object => ({
-  storeId,
-  name,
-  address,
-  zone,
-  currency,
-});
