@@ -5,36 +5,14 @@ import { EVENT_STORE, Subscriptions, type EventStore } from '../event-sourcing/i
 import { LIST_OPEN_DAYS } from '../orders/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
 import { Freshness } from './freshness/index.js';
-import {
-  ClosedDayRow,
-  OpenDayRow,
-  openDaysProjection,
-  OpenDaysTables1763900000001,
-  READ_OPEN_DAYS,
-  readOpenDays,
-  StoreRow,
-  StoresQueryController,
-  WholeStores1764000000001,
-} from './open-days/index.js';
-import {
-  OrderBoardRow,
-  orderBoardProjection,
-  OrderBoardTable1763900000002,
-  OrdersQueryController,
-} from './order-board/index.js';
-import {
-  CheckpointRow,
-  openDatabase,
-  ProjectionFollower,
-  RunnerTables1763900000000,
-} from './runner/index.js';
+import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
+import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
+import { PROJECTIONS, TABLES } from './read-models.js';
+import { openDatabase, ProjectionFollower } from './runner/index.js';
 
 /** A server that answers nothing for so long is taken for dead; starting nodes wait this long for each other's migrations. */
 const QUERY_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
-
-/** Every read model in PostgreSQL. */
-const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
 
 @Global()
 @Module({
@@ -47,22 +25,17 @@ const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
         applicationName: 'rushline projections',
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
         extra: { query_timeout: QUERY_TIMEOUT_MS, keepAlive: true },
-        entities: [CheckpointRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
-        migrations: [
-          RunnerTables1763900000000,
-          OpenDaysTables1763900000001,
-          OrderBoardTable1763900000002,
-          WholeStores1764000000001,
-        ],
+        ...TABLES,
         migrationsTableName: 'projection_migration',
         retryAttempts: 0,
       }),
       dataSourceFactory: openDatabase,
     }),
   ],
-  controllers: [StoresQueryController, OrdersQueryController],
+  controllers: [StoresQueryController, OrdersQueryController, StuckOrdersController],
   providers: [
     Freshness,
+    BoardPages,
     {
       provide: READ_OPEN_DAYS,
       inject: [DataSource],

@@ -21,6 +21,8 @@ export interface BoardOrder {
   readonly orderId: string;
   readonly slot: string;
   readonly status: BoardStatus;
+  /** Since when it has this status. */
+  readonly since: string;
   readonly load: EventNamed<'TimeslotHeld'>['data']['load'];
   readonly by: string;
   readonly reference?: string | undefined;
@@ -34,13 +36,26 @@ export interface BoardOrder {
   /** Business instants. */
   readonly confirmedAt?: string;
   readonly deliveredAt?: string;
+  /** Until when it may be sent, where a claim or an operator has said so. */
+  readonly sendUntil?: string | undefined;
   readonly ticketId?: string;
-  /** Why the order needs a person, or was called off. */
-  readonly why?: string;
-  /** True where calling it off waits for the POS. */
-  readonly cancelling?: boolean;
+  /** Why the order stands where it stands. What went well needs no reason. */
+  readonly why?: string | undefined;
+  readonly cancellation?: { readonly by: string; readonly reason: string; readonly at: string };
+  /** True where calling it off waits for the POS, or for a person. */
+  readonly cancelling?: boolean | undefined;
+  readonly voiding?: 'in-flight' | 'unknown' | 'refused' | 'voided';
+  /** A person was told of it, and nobody has settled it yet. */
+  readonly escalation?: Escalation | undefined;
   readonly forgotten?: boolean;
   readonly customer?: Sealed;
+}
+
+export interface Escalation {
+  readonly cause: EventNamed<'DeliveryEscalated'>['data']['cause'] | 'not-delivered';
+  readonly at: string;
+  /** True where a ticket may exist all the same. */
+  readonly outcomeOpen: boolean;
 }
 
 type Shown = BoardOrder | undefined;
@@ -48,30 +63,38 @@ type Steps = {
   readonly [Type in OrderEvent['type']]: (order: Shown, data: EventNamed<Type>['data'], at: string) => Shown;
 };
 
-const but = (order: Shown, change: Partial<BoardOrder>): Shown => order && { ...order, ...change };
+/** What was called off or voided stays so, whatever is learned of its ticket later. */
+const ENDS: readonly BoardStatus[] = ['cancelled', 'voided-at-pos'];
+
+/** The order with a change. What is undefined in the change is taken away. */
+const but = (order: Shown, at: string, change: Partial<BoardOrder>): Shown => {
+  if (order === undefined) return undefined;
+  const { status: wanted = order.status, ...rest } = change;
+  const status = ENDS.includes(order.status) ? order.status : wanted;
+  const since = status === order.status ? order.since : at;
+  const fields = Object.entries({ ...order, ...rest, status, since });
+  // A field that is taken away and comes again comes last, whether or not the row was written in between.
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as BoardOrder;
+};
+
+const settled = { escalation: undefined, cancelling: undefined } as const;
 
 const steps: Steps = {
   ServiceDayOpened: order => order,
   ServiceDayTermsChanged: order => order,
   DeliveryOwnershipTaken: order => order,
   ServiceDayClosed: order => order,
-  TimeslotHeld: (_, { orderId, slot, load, by, expiresAt, reference }) => ({
-    orderId,
-    slot,
-    load,
-    by,
-    expiresAt,
-    reference,
-    status: 'held',
-    attempts: 0,
-  }),
-  HoldRenewed: (order, { expiresAt }) => but(order, { expiresAt }),
-  HoldReleased: order => but(order, { status: 'released' }),
-  HoldExpired: order => but(order, { status: 'hold-expired' }),
-  OrderConfirmed: (order, { load, lines, total, currency, paymentRef, customer, lateByMs }, confirmedAt) =>
-    but(order, {
+  TimeslotHeld: (order, { orderId, slot, load, by, expiresAt, reference }, since) => {
+    const held = { orderId, slot, load, by, expiresAt, since, status: 'held', attempts: 0 } as const;
+    return order ?? (reference === undefined ? held : { ...held, reference });
+  },
+  HoldRenewed: (order, { expiresAt }, at) => but(order, at, { expiresAt }),
+  HoldReleased: (order, _, at) => but(order, at, { status: 'released' }),
+  HoldExpired: (order, _, at) => but(order, at, { status: 'hold-expired' }),
+  OrderConfirmed: (order, { load, lines, total, currency, paymentRef, customer, lateByMs }, at) =>
+    but(order, at, {
       status: 'confirmed',
-      confirmedAt,
+      confirmedAt: at,
       load,
       lines,
       total,
@@ -80,35 +103,77 @@ const steps: Steps = {
       customer,
       lateByMs,
     }),
-  OrderMoved: (order, { to }) => but(order, { slot: to, status: 'confirmed' }),
-  CancellationRequested: (order, { reason }) => but(order, { cancelling: true, why: reason }),
-  PersonalDataForgotten: order => but(order, { forgotten: true }),
-  OrderCancelled: (order, { reason }) => but(order, { status: 'cancelled', why: reason }),
-  DeliveryStarted: (order, { attempt }) => but(order, { status: 'sending', attempts: attempt }),
+  OrderMoved: (order, { to }, at) =>
+    but(order, at, {
+      slot: to,
+      status: 'confirmed',
+      sendUntil: undefined,
+      escalation: undefined,
+      why: undefined,
+    }),
+  CancellationRequested: (order, { by, reason }, at) =>
+    but(order, at, { cancelling: true, cancellation: { by, reason, at }, why: reason }),
+  OrderCancelled: (order, { by, reason }, at) =>
+    but(order, at, {
+      status: 'cancelled',
+      cancellation: { by, reason, at: order?.cancellation?.at ?? at },
+      why: reason,
+      ...settled,
+    }),
+  PersonalDataForgotten: (order, _, at) => but(order, at, { forgotten: true }),
+  DeliveryStarted: (order, { attempt, deadline }, at) =>
+    but(order, at, { status: 'sending', attempts: attempt, sendUntil: deadline }),
   DeliveryResent: order => order,
-  DeliveryNotSent: (order, { proof }) => but(order, { status: 'confirmed', why: `not sent: ${proof}` }),
-  DeliveryRejected: (order, { code, reason }) =>
-    but(order, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
-  DeliveryUnknown: (order, { why }) => but(order, { status: 'unsettled', why }),
-  DeliveryProvenAbsent: order => but(order, { status: 'confirmed', why: 'the POS never got it' }),
+  DeliveryNotSent: (order, { proof }, at) =>
+    but(order, at, { status: 'confirmed', why: `not sent: ${proof}` }),
+  DeliveryRejected: (order, { code, reason }, at) =>
+    but(order, at, { status: 'confirmed', why: `rejected: ${code} ${reason}` }),
+  DeliveryUnknown: (order, { why }, at) => but(order, at, { status: 'unsettled', why }),
+  DeliveryProvenAbsent: (order, _, at) =>
+    but(order, at, { status: 'confirmed', why: 'the POS never got it' }),
   // A ticket found for an order that was called off is shown; it does not bring the order back.
-  OrderDelivered: (order, { ticketId }, deliveredAt) =>
-    but(order, { status: order?.status === 'cancelled' ? 'cancelled' : 'sent', ticketId, deliveredAt }),
-  DeliveryEscalated: (order, { cause, detail }) =>
-    but(order, { status: 'needs-a-person', why: `${cause}: ${detail}` }),
-  RedeliveryOrdered: (order, { by, why }) => but(order, { status: 'confirmed', why: `${by}: ${why}` }),
-  DeliveryResolved: (order, { by, why, as }) =>
-    but(order, { status: as === 'handed-over' ? 'sent' : 'needs-a-person', why: `${by}: ${why}` }),
-  VoidStarted: order => order,
-  OrderVoided: order => but(order, { status: 'cancelled' }),
-  VoidRefused: (order, { reason }) => but(order, { why: `not taken back: ${reason}` }),
-  VoidUnknown: (order, { why }) => but(order, { why }),
-  OrderAcknowledged: order => but(order, { status: 'acknowledged' }),
-  OrderInPreparation: order => but(order, { status: 'in-preparation' }),
-  OrderReady: order => but(order, { status: 'ready' }),
-  OrderCollected: order => but(order, { status: 'collected' }),
-  OrderVoidedAtPos: order => but(order, { status: 'voided-at-pos' }),
-  TicketReopened: order => but(order, { status: 'acknowledged' }),
+  OrderDelivered: (order, { ticketId }, at) =>
+    but(order, at, {
+      status: 'sent',
+      ticketId,
+      deliveredAt: at,
+      escalation: undefined,
+      why: order?.cancellation?.reason,
+    }),
+  DeliveryEscalated: (order, { cause, detail, outcomeOpen }, at) =>
+    but(order, at, {
+      status: 'needs-a-person',
+      why: `${cause}: ${detail}`,
+      escalation: { cause, at, outcomeOpen },
+    }),
+  RedeliveryOrdered: (order, { by, why, until }, at) =>
+    but(order, at, { status: 'confirmed', why: `${by}: ${why}`, sendUntil: until, escalation: undefined }),
+  DeliveryResolved: (order, { by, why, as }, at) =>
+    as === 'handed-over'
+      ? but(order, at, { status: 'sent', deliveredAt: at, why: `${by}: ${why}`, escalation: undefined })
+      : but(order, at, {
+          status: 'needs-a-person',
+          why: `${by}: ${why}`,
+          escalation: { cause: 'not-delivered', at, outcomeOpen: false },
+        }),
+  VoidStarted: (order, _, at) => but(order, at, { voiding: 'in-flight' }),
+  OrderVoided: (order, _, at) =>
+    but(order, at, {
+      status: 'cancelled',
+      voiding: 'voided',
+      why: order?.cancellation?.reason,
+      ...settled,
+    }),
+  VoidRefused: (order, { reason }, at) =>
+    but(order, at, { voiding: 'refused', why: `not taken back: ${reason}` }),
+  VoidUnknown: (order, { why }, at) =>
+    but(order, at, { voiding: 'unknown', why: `perhaps not taken back: ${why}` }),
+  OrderAcknowledged: (order, _, at) => but(order, at, { status: 'acknowledged' }),
+  OrderInPreparation: (order, _, at) => but(order, at, { status: 'in-preparation' }),
+  OrderReady: (order, _, at) => but(order, at, { status: 'ready' }),
+  OrderCollected: (order, _, at) => but(order, at, { status: 'collected', why: undefined, ...settled }),
+  OrderVoidedAtPos: (order, _, at) => but(order, at, { status: 'voided-at-pos', ...settled }),
+  TicketReopened: (order, _, at) => but(order, at, { status: 'acknowledged' }),
   PosStatusNoted: order => order,
 };
 

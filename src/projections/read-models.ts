@@ -1,0 +1,30 @@
+import {
+  ClosedDayRow,
+  OpenDayRow,
+  openDaysProjection,
+  OpenDaysTables1763900000001,
+  StoreRow,
+  WholeStores1764000000001,
+} from './open-days/index.js';
+import {
+  BoardFilters1764000000002,
+  OrderBoardRow,
+  orderBoardProjection,
+  OrderBoardTable1763900000002,
+} from './order-board/index.js';
+import { CheckpointRow, RunnerTables1763900000000 } from './runner/index.js';
+
+/** Every read model in PostgreSQL. */
+export const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
+
+/** The tables of the house, and how each came to be. */
+export const TABLES = {
+  entities: [CheckpointRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
+  migrations: [
+    RunnerTables1763900000000,
+    OpenDaysTables1763900000001,
+    OrderBoardTable1763900000002,
+    WholeStores1764000000001,
+    BoardFilters1764000000002,
+  ],
+};
