@@ -92,17 +92,20 @@ describe('a millisecond after give-up, a person is told', () => {
     ],
   ])('that %s', (detail, facts) => {
     expect(stepAfter(facts, giveUp).kind).not.toBe('escalate');
-    expect(stepAfter(facts, tooLate)).toEqual({ kind: 'escalate', detail });
+    expect(stepAfter(facts, tooLate)).toEqual({ kind: 'escalate', cause: 'gave-up', detail });
   });
 });
 
 describe('whatever happened on a day', () => {
+  const causeOf = (step: DeliveryStep) => (step.kind === 'escalate' ? { cause: step.cause } : {});
+
   const expectAgreement = (day: OpenedDay, order: ConfirmedOrder, now: string): void => {
     const { orderId } = order;
-    const { kind } = nextDeliveryStep(day, order, now);
+    const step = nextDeliveryStep(day, order, now);
+    const { kind } = step;
     const claim = serviceDayDecider.decide(day, startDelivery({ orderId }), now);
     expect(claim.kind).toBe(kind === 'start' ? 'accepted' : 'rejected');
-    const escalation = serviceDayDecider.decide(day, escalate({ orderId }), now);
+    const escalation = serviceDayDecider.decide(day, escalate({ orderId, ...causeOf(step) }), now);
     const recorded = escalation.kind === 'accepted' ? escalation.events.map(({ type }) => type) : [];
     expect(recorded).toEqual(kind === 'none' ? [] : ['DeliveryEscalated']);
   };
