@@ -33,6 +33,11 @@ export const clientOf = (url: string) => {
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', 'idempotency-key': freshKey(), ...headers },
       }),
+    put: <Body = Record<string, unknown>>(path: string, body: unknown, headers: HeaderFields = {}) =>
+      ask<Body>('PUT', path, {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'idempotency-key': freshKey(), ...headers },
+      }),
     remove: <Body = Record<string, unknown>>(path: string, headers: HeaderFields = {}) =>
       ask<Body>('DELETE', path, { headers: { 'idempotency-key': freshKey(), ...headers } }),
   };
