@@ -121,6 +121,9 @@ interface Feed {
 export const posClient = (url: string) => ({
   inject: (location: string, order: unknown) => ask<Accepted>('POST', `${url}/pos/${location}/orders`, order),
 
+  void: (location: string, ticketId: string, body: unknown = { reason: 'called off' }) =>
+    ask<Omit<Accepted, 'reference'>>('POST', `${url}/pos/${location}/orders/${ticketId}/void`, body),
+
   lookUp: async (location: string, reference: string): Promise<readonly LookedUp[]> => {
     const query = new URLSearchParams({ reference }).toString();
     const answer = await ask<{ tickets: LookedUp[] }>('GET', `${url}/pos/${location}/orders?${query}`);

@@ -62,6 +62,36 @@ describe('A POS that accepts and drops the reply', () => {
   });
 });
 
+describe('A POS that hangs', () => {
+  it('has the ticket and begins an answer that never ends, and still stops when asked to', async () => {
+    const { pos, admin, posUrl, stop } = await startedSimulator();
+    await admin.addFault({ kind: 'hang', location: 'sto_a' });
+    const begun = await fetch(`${posUrl}/pos/sto_a/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(posOrder()),
+    });
+    expect(begun.status).toBe(201);
+    expect(await pos.lookUp('sto_a', 'ord_1')).toHaveLength(1);
+    expect((await pos.inject('sto_b', posOrder({ reference: 'ord_2' }))).status).toBe(201);
+    expect((await admin.clock()).busy).toBe(1);
+    const fate = fateOf(begun.text());
+    await stop();
+    expect(await fate).toMatch(CUT);
+  });
+});
+
+describe('A POS that refuses', () => {
+  it('says no to every order in its words, and makes no ticket', async () => {
+    const { pos, admin } = await startedSimulator();
+    await admin.addFault({ kind: 'refuse', location: 'sto_a' });
+    const refused = await pos.inject('sto_a', posOrder());
+    expect(refused).toMatchObject({ status: 422, body: { error: { code: 'REFUSED' } } });
+    expect((await admin.ledger()).tickets).toBe(0);
+    expect((await pos.inject('sto_b', posOrder())).status).toBe(201);
+  });
+});
+
 describe('A POS that is slow', () => {
   const DELAY_MS = 400;
 

@@ -6,7 +6,7 @@ import { complaintOf, phraseOf } from './complaint.js';
 import { faultOrderSchema, type Faults } from './faults.js';
 import type { Kitchen } from './kitchen.js';
 import type { Ledger } from './ledger.js';
-import type { RequestCount } from './pos-api.js';
+import type { RequestCount } from './pos-parts.js';
 import type { Port } from './port.js';
 import type { Ticket } from './ticket.js';
 import type { Tickets } from './tickets.js';

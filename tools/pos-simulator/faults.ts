@@ -21,6 +21,8 @@ export const faultOrderSchema = z
     z.strictObject({ kind: z.literal('down'), ...common }),
     z.strictObject({ kind: z.literal('slow'), delayMs: z.int().min(1).max(DELAY_MAX_MS), ...common }),
     z.strictObject({ kind: z.literal('accept-then-drop-reply'), ...common }),
+    z.strictObject({ kind: z.literal('hang'), ...common }),
+    z.strictObject({ kind: z.literal('refuse'), ...common }),
   ])
   .refine(({ kind, location, rate }) => kind !== 'down' || location !== undefined || rate === 1, {
     path: ['rate'],

@@ -8,6 +8,10 @@ import type { Tickets } from './tickets.js';
 const TICKET_NUMBER_DIGITS = 6;
 
 export type VoidOutcome = 'voided' | 'unknown' | 'already-collected';
+export type IntegrationVoidOutcome = 'voided' | 'unknown' | 'already-begun';
+
+/** Until it is being cooked, a ticket is taken back without a word from the counter. */
+const VOIDABLE_FROM_OUTSIDE: ReadonlySet<TicketStatus> = new Set(['received', 'acknowledged', 'voided']);
 
 export interface KitchenParts {
   readonly tickets: Tickets;
@@ -44,8 +48,18 @@ export class Kitchen {
     return 'voided';
   }
 
-  private move({ ticketId, version }: Ticket, status: TicketStatus, at: Instant): void {
-    this.record({ type: 'ticket-moved', ticketId, status, version: version + 1, at });
+  /** Voids a ticket of this location because an integration asks for it. Voiding it again changes nothing. */
+  voidFromOutside(location: string, ticketId: string, reason: string): IntegrationVoidOutcome {
+    const ticket = this.parts.tickets.get(ticketId);
+    if (ticket?.location !== location) return 'unknown';
+    if (!VOIDABLE_FROM_OUTSIDE.has(ticket.status)) return 'already-begun';
+    if (ticket.status !== 'voided') this.move(ticket, 'voided', this.parts.clock.now(), reason);
+    return 'voided';
+  }
+
+  private move({ ticketId, version }: Ticket, status: TicketStatus, at: Instant, reason?: string): void {
+    const why = reason === undefined ? {} : { reason };
+    this.record({ type: 'ticket-moved', ticketId, status, version: version + 1, at, ...why });
   }
 
   private record(record: LedgerRecord): Ticket {

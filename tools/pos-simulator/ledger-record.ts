@@ -18,6 +18,8 @@ export const ledgerRecordSchema = z.discriminatedUnion('type', [
     status: z.enum(TICKET_STATUSES),
     version: z.int(),
     at: instant,
+    /** Why a ticket was voided, where an integration asked for it. */
+    reason: z.string().optional(),
   }),
 ]);
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;

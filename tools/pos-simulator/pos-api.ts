@@ -6,41 +6,16 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { z } from 'zod';
-import type { NetworkTime } from '../../src/platform/clock/index.js';
 import { cursorOf, feedXml, positionOf } from './change-feed.js';
 import { complaintOf, phraseOf } from './complaint.js';
-import type { Faults } from './faults.js';
-import type { Kitchen } from './kitchen.js';
-import type { Ledger } from './ledger.js';
-import { posOrderSchema, type Ticket } from './ticket.js';
+import { cutOff, refuse } from './pos-answers.js';
+import { injectOrder, voidTicket, type OfTicket } from './pos-orders.js';
+import type { AtLocation, PosParts } from './pos-parts.js';
+import type { Ticket } from './ticket.js';
 import type { Tickets } from './tickets.js';
 
 const BODY_MAX_BYTES = 256 * 1024;
 const FEED_PAGE_MAX = 200;
-
-export interface PosParts {
-  readonly kitchen: Kitchen;
-  readonly tickets: Tickets;
-  readonly ledger: Ledger;
-  readonly faults: Faults;
-  readonly network: NetworkTime;
-  readonly stopping: AbortSignal;
-  readonly requests: RequestCount;
-}
-
-/** How many requests are in flight: begun, and neither answered nor cut. */
-export class RequestCount {
-  busy = 0;
-
-  follow(reply: FastifyReply): void {
-    this.busy += 1;
-    reply.raw.once('close', () => (this.busy -= 1));
-  }
-}
-
-interface AtLocation {
-  Params: { location: string };
-}
 
 const lookUpQuery = z.object({ reference: z.string().min(1) });
 const feedQuery = z.object({
@@ -75,6 +50,8 @@ const locationRoutes = (app: FastifyInstance, parts: PosParts): void => {
 
   app.post<AtLocation>('/orders', (request, reply) => injectOrder(parts, request, reply));
 
+  app.post<OfTicket>('/orders/:ticketId/void', (request, reply) => voidTicket(parts, request, reply));
+
   app.get<AtLocation>('/orders', async (request, reply) => {
     const query = lookUpQuery.safeParse(request.query);
     if (!query.success) {
@@ -85,25 +62,6 @@ const locationRoutes = (app: FastifyInstance, parts: PosParts): void => {
   });
 
   app.get<AtLocation>('/changes', (request, reply) => tellChanges(tickets, request, reply));
-};
-
-/** Profile `classic`: there is no idempotency. The same reference sent again makes a second ticket. */
-const injectOrder = async (
-  { kitchen, ledger, faults }: PosParts,
-  request: FastifyRequest<AtLocation>,
-  reply: FastifyReply,
-): Promise<unknown> => {
-  const { location } = request.params;
-  const order = posOrderSchema.safeParse(request.body);
-  if (!order.success) {
-    return refuse(reply, 422, 'INVALID_ORDER', phraseOf(complaintOf(order.error)));
-  }
-  const { ticketId, status } = kitchen.receive(location, order.data);
-  if (faults.strike('accept-then-drop-reply', location) !== undefined) {
-    await ledger.durable();
-    return cutOff(request, reply);
-  }
-  return reply.code(201).send({ ticketId, reference: order.data.reference, status });
 };
 
 const tellChanges = async (
@@ -134,16 +92,6 @@ const lookUpView = ({ ticketId, order, status, version, updatedAt }: Ticket) => 
   version,
   updatedAt,
 });
-
-/** Ends the connection without a word. */
-const cutOff = (request: FastifyRequest<AtLocation>, reply: FastifyReply): FastifyReply => {
-  reply.hijack();
-  request.raw.socket.destroy();
-  return reply;
-};
-
-const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
-  reply.code(status).send({ error: { code, message } });
 
 /** A body that cannot be read as JSON is an invalid order like any other: a final rejection, and no ticket. */
 const answerError = (error: FastifyError, _: FastifyRequest, reply: FastifyReply): FastifyReply => {

@@ -7,7 +7,8 @@ import { lockFolder } from './folder-lock.js';
 import { Kitchen } from './kitchen.js';
 import { Ledger } from './ledger.js';
 import { Port } from './port.js';
-import { posApi, RequestCount } from './pos-api.js';
+import { posApi } from './pos-api.js';
+import { RequestCount } from './pos-parts.js';
 import { seededRandom } from './random.js';
 import { Tickets } from './tickets.js';
 

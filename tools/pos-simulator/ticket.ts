@@ -44,6 +44,9 @@ export const posOrderSchema = z.object({
 });
 export type PosOrder = z.infer<typeof posOrderSchema>;
 
+/** What an integration says when it wants a ticket taken back. */
+export const voidOrderSchema = z.object({ reason: text });
+
 /** The POS's own order: what a kitchen sees. */
 export interface Ticket {
   readonly ticketId: string;
@@ -54,4 +57,6 @@ export interface Ticket {
   readonly version: number;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
+  /** Why it was voided, where an integration asked for it. */
+  readonly voidReason?: string;
 }

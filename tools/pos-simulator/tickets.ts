@@ -103,13 +103,14 @@ export class Tickets {
     return ticket;
   }
 
-  private move({ ticketId, status, version, at }: TicketMoved): Ticket {
+  private move({ ticketId, status, version, at, reason }: TicketMoved): Ticket {
     const position = this.positionById.get(ticketId);
     const before = this.at(position);
     if (position === undefined || before === undefined) {
       throw new Error(`ticket ${ticketId} was never received`);
     }
-    const ticket: Ticket = { ...before, status, version, updatedAt: at };
+    const why = reason === undefined ? {} : { voidReason: reason };
+    const ticket: Ticket = { ...before, status, version, updatedAt: at, ...why };
     this.inOrder[position] = ticket;
     this.byStatus[before.status] -= 1;
     this.byStatus[status] += 1;
