@@ -5,6 +5,8 @@ export interface PosCapabilities {
   readonly lookup: 'direct' | 'scan' | 'none';
   /** How long after it was taken a ticket may still be missing from a look-up. */
   readonly visibilityLagMs: number;
+  /** Whether it takes a ticket back when asked to. */
+  readonly voids: boolean;
   readonly feed: { readonly pageSize: number; readonly minIntervalMs: number };
 }
 
@@ -23,10 +25,26 @@ export type DeliverOutcome =
   | { readonly kind: 'not-sent'; readonly proof: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** `status` is translated like those of the feed. */
 export type FindOutcome =
   | { readonly kind: 'found'; readonly ticketId: string; readonly status: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'cannot-tell'; readonly why: string };
+
+/** A ticket that is to be taken back, and why. */
+export interface TicketToVoid {
+  readonly location: string;
+  readonly ticketId: string;
+  readonly reason: string;
+}
+
+export type VoidOutcome =
+  | { readonly kind: 'voided' }
+  /** The POS's final word: the ticket stays. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Surely nothing arrived; `proof` says how we know. */
+  | { readonly kind: 'not-sent'; readonly proof: string }
+  | { readonly kind: 'unknown'; readonly why: string };
 
 /** One change of a ticket as the POS's feed tells it; `status` is translated, unknown ones stay as they are. */
 export interface TicketChange {
@@ -55,8 +73,10 @@ export interface PosAdapter {
   readonly requestTimeoutMs: number;
   /** Hands an order over. `sendByMs` is monotonic time, checked before the call: past it nothing is sent. Never throws. */
   deliver(ticket: Ticket, sendByMs: number): Promise<DeliverOutcome>;
-  /** Looks for the ticket of an order. Never throws. */
-  find(location: string, orderId: string): Promise<FindOutcome>;
+  /** Looks for the ticket of an order; of several, for the one that is named. Never throws. */
+  find(location: string, orderId: string, ticketId?: string): Promise<FindOutcome>;
+  /** Has a ticket taken back. `sendByMs` is as for `deliver`. Never throws. */
+  void(ticket: TicketToVoid, sendByMs: number): Promise<VoidOutcome>;
   /** The changes after `cursor`; undefined reads from the beginning. Throws when the POS does not answer sensibly. */
   changes(location: string, cursor: string | undefined): Promise<ChangesPage>;
   close(): Promise<void>;

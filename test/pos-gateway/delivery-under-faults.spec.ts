@@ -1,8 +1,3 @@
-import type { DynamicModule } from '@nestjs/common';
-import { NETWORK_TIME, type NetworkTime } from '../../src/platform/clock/index.js';
-import { CONFIG, type Config } from '../../src/platform/config/index.js';
-import { PosAccounts } from '../../src/pos-gateway/pos-accounts.js';
-import { PosGatewayModule } from '../../src/pos-gateway/pos-gateway.module.js';
 import type { PosAdapter } from '../../src/pos-gateway/pos-port.js';
 import { waitFor } from '../equipment/wait-for.js';
 import {
@@ -15,6 +10,7 @@ import {
   type HouseOptions,
 } from '../http/house.js';
 import { LUNCH, minutesFrom } from '../http/requests.js';
+import { behind, but, withoutLookUp, withSilentFeed } from './adapters.js';
 
 afterEach(closeHouses);
 
@@ -45,47 +41,6 @@ const learnedBy = async ({ sql, orderId }: House): Promise<string | undefined> =
   );
   return rows.map(({ how }) => how).join();
 };
-
-/** The application with every POS behind what `wrap` makes of it. */
-const behind =
-  (wrap: (adapter: PosAdapter) => PosAdapter) =>
-  (app: DynamicModule): DynamicModule => {
-    const provider = {
-      provide: PosAccounts,
-      inject: [CONFIG, NETWORK_TIME],
-      useFactory: ({ posAccounts }: Config, network: NetworkTime) => {
-        const accounts = new PosAccounts(posAccounts, network);
-        const find = (account: string) => {
-          const adapter = accounts.find(account);
-          return adapter && wrap(adapter);
-        };
-        return { find, close: () => accounts.close() };
-      },
-    };
-    const swapped = { module: PosGatewayModule, providers: [provider] };
-    return { ...app, imports: (app.imports ?? []).map(room => (room === PosGatewayModule ? swapped : room)) };
-  };
-
-/** An adapter that does some things in its own way, and the others as `adapter` does. */
-const but = (adapter: PosAdapter, changes: Partial<PosAdapter>): PosAdapter => ({
-  name: adapter.name,
-  endpoint: adapter.endpoint,
-  capabilities: adapter.capabilities,
-  requestTimeoutMs: adapter.requestTimeoutMs,
-  deliver: (ticket, sendByMs) => adapter.deliver(ticket, sendByMs),
-  find: (location, orderId) => adapter.find(location, orderId),
-  changes: (location, cursor) => adapter.changes(location, cursor),
-  close: () => adapter.close(),
-  ...changes,
-});
-
-const withSilentFeed = (adapter: PosAdapter): PosAdapter =>
-  but(adapter, {
-    changes: async (_, cursor = 'nothing') => ({ changes: [], unreadable: 0, next: cursor, more: false }),
-  });
-
-const withoutLookUp = (adapter: PosAdapter): PosAdapter =>
-  but(adapter, { find: async () => ({ kind: 'cannot-tell', why: 'nobody knows' }) });
 
 /** The protection taken away: what is unknown is taken for not sent, and so it is sent again. */
 const blind = (adapter: PosAdapter): PosAdapter =>

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
 import { SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
-import type { DeliverOutcome } from '../../src/pos-gateway/pos-port.js';
+import type { DeliverOutcome, VoidOutcome } from '../../src/pos-gateway/pos-port.js';
 
 const ORDER = 'ord_1';
 const TICKET = { orderId: ORDER, location: 'high-street', body: JSON.stringify({ reference: ORDER }) };
@@ -163,7 +163,110 @@ describe('The outcome of handing an order over', () => {
   });
 });
 
+describe('The outcome of having a ticket voided', () => {
+  const TO_VOID = { location: 'high-street', ticketId: 't-1', reason: 'called off' };
+  const voided = (changes: Readonly<Record<string, unknown>> = {}) => ({
+    ticketId: 't-1',
+    status: 'voided',
+    ...changes,
+  });
+  const no = (code: string) => ({ error: { code, message: 'it stays' } });
+
+  it.each<[string, RequestListener, VoidOutcome['kind']]>([
+    ['our ticket, voided', answering(200, voided()), 'voided'],
+    ['a final no in its own words', answering(409, no('TICKET_BEGUN')), 'refused'],
+    ['no such ticket, in its own words', answering(404, no('TICKET_UNKNOWN')), 'refused'],
+    ['a rate limit', answering(429, no('SLOW')), 'not-sent'],
+    ['a no without words', answering(409, {}), 'unknown'],
+    ['not found, which may be the route', answering(404, 'no page', 'text/plain'), 'unknown'],
+    ['a fault of its own', answering(500, no('BUG')), 'unknown'],
+    ['a fault of somebody before it', answering(503, 'upstream went away', 'text/plain'), 'unknown'],
+    ['a page for people', answering(200, '<html>Welcome</html>', 'text/html'), 'unknown'],
+    ['our ticket, but not voided', answering(200, voided({ status: 'received' })), 'unknown'],
+    ['our ticket, voided as created', answering(201, voided()), 'unknown'],
+    ['another ticket, voided', answering(200, voided({ ticketId: 't-2' })), 'unknown'],
+    ['a ticket without a name', answering(200, voided({ ticketId: undefined })), 'unknown'],
+    ['JSON that ends early', answering(200, '{"ticketId":"t-1","stat'), 'unknown'],
+    ['an empty body', answering(200, ''), 'unknown'],
+    ['more than is read', answering(200, HUGE), 'unknown'],
+    ['half an answer', breakOff, 'unknown'],
+    ['a connection reset', (_, response) => response.socket?.resetAndDestroy(), 'unknown'],
+    ['a connection closed without a word', (_, response) => response.destroy(), 'unknown'],
+  ])('is clear where the POS answers with %s', async (_, listener, kind) => {
+    const pos = await posThat(listener);
+    const outcome = await pos.adapter.void(TO_VOID, IN_TIME);
+    expect(outcome.kind).toBe(kind);
+    expect(pos.requests()).toBe(1);
+  });
+
+  it('keeps the reason of a no as text that a row can hold', async () => {
+    const message = `no\u0000${'!'.repeat(10_000)}`;
+    const pos = await posThat(answering(409, { error: { code: 'NO\u0007', message } }));
+    const outcome = await pos.adapter.void(TO_VOID, IN_TIME);
+    if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+    expect(outcome.reason).toMatch(/^NO : no !+$/);
+    expect(outcome.reason).toHaveLength(500);
+  });
+
+  it('is not-sent where nobody listens', async () => {
+    const pos = await posThat(answering(200, voided()));
+    await new Promise(resolve => server?.close(resolve));
+    expect(await pos.adapter.void(TO_VOID, IN_TIME)).toEqual({
+      kind: 'not-sent',
+      proof: 'the POS refused the connection',
+    });
+    server = undefined;
+  });
+
+  it('is not-sent where the time to send had passed, and nothing leaves', async () => {
+    const pos = await posThat(answering(200, voided()));
+    const outcome = await pos.adapter.void(TO_VOID, systemTime.monotonicMs() - 1);
+    expect([outcome.kind, pos.requests()]).toEqual(['not-sent', 0]);
+  });
+
+  it('asks for the ticket by its name, whatever is in it', async () => {
+    const asked: string[] = [];
+    const pos = await posThat((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      answering(200, voided({ ticketId: 't/1?' }))(request, response);
+    });
+    expect(await pos.adapter.void({ ...TO_VOID, ticketId: 't/1?' }, IN_TIME)).toEqual({ kind: 'voided' });
+    expect(asked).toEqual(['POST /pos/high-street/orders/t%2F1%3F/void']);
+  });
+
+  it.each([
+    ['before the headers', 0],
+    ['in the middle of the body', 10],
+  ])('is unknown where the POS stalls %s', async (_, bytes) => {
+    const { network, runOut } = alarmedTime();
+    const pos = await posThat((_request, response) => {
+      if (bytes === 0) return runOut();
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write(JSON.stringify(voided()).slice(0, bytes), runOut);
+    }, network);
+    expect(await pos.adapter.void(TO_VOID, IN_TIME)).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringContaining('no whole answer') as string,
+    });
+  });
+});
+
 describe('A look-up', () => {
+  it('tells the status in the words of the house, and of several tickets finds the one that is named', async () => {
+    const tickets = [
+      { ticketId: 't-1', reference: ORDER, status: 'voided' },
+      { ticketId: 't-2', reference: ORDER, status: 'preparing' },
+    ];
+    const pos = await posThat(answering(200, { tickets }));
+    expect(await pos.adapter.find('high-street', ORDER, 't-2')).toEqual({
+      kind: 'found',
+      ticketId: 't-2',
+      status: 'in-preparation',
+    });
+    expect(await pos.adapter.find('high-street', ORDER, 't-3')).toEqual({ kind: 'absent' });
+    expect(await pos.adapter.find('high-street', ORDER)).toMatchObject({ ticketId: 't-1' });
+  });
+
   const found = (reference: string) => ({ tickets: [{ ticketId: 't-1', reference, status: 'received' }] });
 
   it.each<[string, RequestListener, string]>([

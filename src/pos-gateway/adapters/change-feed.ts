@@ -1,13 +1,10 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { ChangesPage } from '../pos-port.js';
-import { posWord } from './pos-text.js';
+import { posStatus, posWord } from './pos-text.js';
 
 /** Tickets a page may hold; more is no page of ours. */
 const PAGE_TICKETS_MAX = 1_000;
-
-/** The kitchen's words, translated; a word not in here passes as it is. */
-const STATUSES: ReadonlyMap<string, string> = new Map([['preparing', 'in-preparation']]);
 
 const page = z.object({
   changes: z.object({
@@ -21,14 +18,14 @@ const ticket = z
   .object({
     id: posWord,
     reference: z.string(),
-    status: posWord,
+    status: posStatus,
     version: z.string().regex(/^\d{1,9}$/),
     at: posWord,
   })
   .transform(({ id, reference, status, version, at }) => ({
     ticketId: id,
     orderId: reference,
-    status: STATUSES.get(status) ?? status,
+    status,
     version: Number(version),
     at,
   }));

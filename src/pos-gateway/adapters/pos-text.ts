@@ -13,5 +13,9 @@ export const posWord = z
   .max(WORD_MAX)
   .refine(text => text.search(UNKEPT) < 0, 'holds control characters');
 
+/** The kitchen's words, translated; a word not in here passes as it is. */
+const STATUSES: ReadonlyMap<string, string> = new Map([['preparing', 'in-preparation']]);
+export const posStatus = posWord.transform(status => STATUSES.get(status) ?? status);
+
 /** What a POS says freely, made fit to be kept and shown. */
 export const posSpeech = (text: string): string => text.slice(0, SPEECH_MAX).replaceAll(UNKEPT, ' ');

@@ -1,5 +1,4 @@
 import { Pool } from 'undici';
-import { z } from 'zod';
 import type { NetworkTime } from '../../platform/clock/index.js';
 import type {
   ChangesPage,
@@ -8,10 +7,13 @@ import type {
   PosAdapter,
   PosCapabilities,
   Ticket,
+  TicketToVoid,
+  VoidOutcome,
 } from '../pos-port.js';
 import { readChangeFeed } from './change-feed.js';
 import { notSentProof, readBounded } from './http-exchange.js';
-import { posSpeech, posWord } from './pos-text.js';
+import { posSpeech } from './pos-text.js';
+import { deliverOutcome, findOutcome, voidOutcome, type Exchange } from './simulator-answers.js';
 
 /** Connections to one account; the callers' own limits keep fewer calls under way, so none waits inside the pool. */
 const CONNECTIONS = 96;
@@ -21,17 +23,6 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const FEED_PAGE = 200;
 const FEED_MIN_INTERVAL_MS = 250;
 
-const acceptedAnswer = z.object({ ticketId: posWord, reference: z.string() });
-const refusedAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-const foundAnswer = z.object({
-  tickets: z.array(z.object({ ticketId: posWord, reference: z.string(), status: posWord })),
-});
-
-interface Exchange {
-  readonly status: number;
-  readonly text: string;
-}
-
 /** Speaks to the POS simulator in its profile `classic`: no idempotency, direct look-up, an XML change feed. */
 export class SimulatorAdapter implements PosAdapter {
   readonly name = 'simulator';
@@ -40,6 +31,7 @@ export class SimulatorAdapter implements PosAdapter {
     dedupeWindowMs: 'none',
     lookup: 'direct',
     visibilityLagMs: 0,
+    voids: true,
     feed: { pageSize: FEED_PAGE, minIntervalMs: FEED_MIN_INTERVAL_MS },
   };
   private readonly pool: Pool;
@@ -51,28 +43,19 @@ export class SimulatorAdapter implements PosAdapter {
     this.pool = new Pool(endpoint, { connections: CONNECTIONS, connect: { timeout: CONNECT_TIMEOUT_MS } });
   }
 
-  async deliver({ orderId, location, body }: Ticket, sendByMs: number): Promise<DeliverOutcome> {
-    if (this.network.monotonicMs() > sendByMs) {
-      return { kind: 'not-sent', proof: 'the time to send it had passed' };
-    }
-    try {
-      return outcomeOf(orderId, await this.exchange('POST', `/pos/${location}/orders`, body));
-    } catch (error) {
-      const proof = notSentProof(error);
-      return proof === undefined ? { kind: 'unknown', why: messageOf(error) } : { kind: 'not-sent', proof };
-    }
+  deliver({ orderId, location, body }: Ticket, sendByMs: number): Promise<DeliverOutcome> {
+    return this.post(`/pos/${location}/orders`, body, sendByMs, answer => deliverOutcome(orderId, answer));
   }
 
-  async find(location: string, orderId: string): Promise<FindOutcome> {
+  void({ location, ticketId, reason }: TicketToVoid, sendByMs: number): Promise<VoidOutcome> {
+    const path = `/pos/${location}/orders/${encodeURIComponent(ticketId)}/void`;
+    return this.post(path, JSON.stringify({ reason }), sendByMs, answer => voidOutcome(ticketId, answer));
+  }
+
+  async find(location: string, orderId: string, ticketId?: string): Promise<FindOutcome> {
     try {
-      const { status, text } = await this.exchange('GET', `/pos/${location}/orders?reference=${orderId}`);
-      if (status !== 200) return { kind: 'cannot-tell', why: `the look-up answered ${status}` };
-      const ticket = foundAnswer
-        .parse(JSON.parse(text))
-        .tickets.find(({ reference }) => reference === orderId);
-      return ticket === undefined
-        ? { kind: 'absent' }
-        : { kind: 'found', ticketId: ticket.ticketId, status: ticket.status };
+      const answer = await this.exchange('GET', `/pos/${location}/orders?reference=${orderId}`);
+      return findOutcome({ orderId, ticketId }, answer);
     } catch (error) {
       return { kind: 'cannot-tell', why: messageOf(error) };
     }
@@ -90,6 +73,24 @@ export class SimulatorAdapter implements PosAdapter {
 
   close(): Promise<void> {
     return this.pool.destroy();
+  }
+
+  /** Sends what changes something at the POS, unless its time has passed; an answer is what `read` makes of it. */
+  private async post<Outcome>(
+    path: string,
+    body: string,
+    sendByMs: number,
+    read: (answer: Exchange) => Outcome,
+  ): Promise<Outcome | NotSent | Unknown> {
+    if (this.network.monotonicMs() > sendByMs) {
+      return { kind: 'not-sent', proof: 'the time to send it had passed' };
+    }
+    try {
+      return read(await this.exchange('POST', path, body));
+    } catch (error) {
+      const proof = notSentProof(error);
+      return proof === undefined ? { kind: 'unknown', why: messageOf(error) } : { kind: 'not-sent', proof };
+    }
   }
 
   /** One request and its whole answer within the time-out. */
@@ -114,34 +115,8 @@ export class SimulatorAdapter implements PosAdapter {
   }
 }
 
-const CREATED = 201;
-const TOO_MANY_REQUESTS = 429;
-
-/** Accepted only when the answer names a ticket and our own order; rejected only when the POS says so in its words. */
-const outcomeOf = (orderId: string, { status, text }: Exchange): DeliverOutcome => {
-  if (status === TOO_MANY_REQUESTS) {
-    return { kind: 'not-sent', proof: 'the POS refused it for its rate limit' };
-  }
-  const answer = parsed(text);
-  const accepted = acceptedAnswer.safeParse(answer);
-  if (status === CREATED && accepted.success && accepted.data.reference === orderId) {
-    return { kind: 'accepted', ticketId: accepted.data.ticketId };
-  }
-  const refused = refusedAnswer.safeParse(answer);
-  if (status >= 400 && status < 500 && refused.success) {
-    const { code, message } = refused.data.error;
-    return { kind: 'rejected', code: posSpeech(code), reason: posSpeech(message) };
-  }
-  return { kind: 'unknown', why: `the POS answered ${status} in a way that says nothing` };
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
+type NotSent = Extract<DeliverOutcome, { kind: 'not-sent' }>;
+type Unknown = Extract<DeliverOutcome, { kind: 'unknown' }>;
 
 const messageOf = (error: unknown): string =>
   posSpeech(error instanceof Error ? error.message : String(error));
