@@ -1,15 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  DispatchOrder,
-  OpenDayFollower,
-  ProcessSurroundings,
-  type ConfirmedOrder,
-  type OpenedDay,
-} from '../orders/index.js';
+import { OpenDayFollower, ProcessSurroundings, type OpenedDay } from '../orders/index.js';
 import { CallTurns } from './call-turns.js';
-import { DeliveryAttempt, type AttemptResult } from './delivery-attempt.js';
+import type { StepResult } from './claiming.js';
+import { accountOf, DeliverySteps, type OrderOfDay } from './delivery-steps.js';
 import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
-import { PosAccounts } from './pos-accounts.js';
 
 /** Pause before an order is looked at again: the quick tries first, then the slow ones; each drawn evenly within ±20 %. */
 const QUICK_TRIES = 3;
@@ -19,7 +13,13 @@ const JITTER = 0.2;
 /** Pause between two look-ups of a claim that is not settled. */
 const SETTLE_PAUSE_MS = 1_000;
 
-/** Hands confirmed orders to their POS when they are due, and sees every attempt through to an outcome. */
+/** What was to be done turned out not to be due any more, or not yet. */
+type Outcome = StepResult | 'not-due';
+
+/**
+ * Hands confirmed orders to their POS when they are due, has the tickets of called-off ones taken back, and sees every
+ * attempt through to an outcome.
+ */
 @Injectable()
 export class DeliveryManager extends OpenDayFollower {
   readonly name = 'delivery';
@@ -33,9 +33,7 @@ export class DeliveryManager extends OpenDayFollower {
 
   constructor(
     private readonly around: ProcessSurroundings,
-    private readonly dispatch: DispatchOrder,
-    private readonly attempt: DeliveryAttempt,
-    private readonly accounts: PosAccounts,
+    private readonly steps: DeliverySteps,
   ) {
     super(around);
   }
@@ -57,8 +55,10 @@ export class DeliveryManager extends OpenDayFollower {
     for (const { orderId } of day.orders.values()) this.consider(stream, orderId);
   }
 
-  protected react(stream: string, _day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
+  /** What concerns one order re-arms its alarm; new terms, and the day's closing, those of all its orders. */
+  protected react(stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
     if ('orderId' in data) this.consider(stream, data.orderId);
+    else this.resume(stream, day);
   }
 
   /** Sets the alarm for what the order needs next; an order somebody works on is considered again afterwards. */
@@ -82,76 +82,56 @@ export class DeliveryManager extends OpenDayFollower {
 
   private stepOf(stream: string, orderId: string): DeliveryStep {
     const found = this.find(stream, orderId);
-    return found === undefined
-      ? { kind: 'none' }
-      : nextDeliveryStep(found.day, found.order, this.around.clock.now());
+    return found === undefined ? { kind: 'none' } : this.stepFor(found);
   }
 
-  private find(stream: string, orderId: string): { day: OpenedDay; order: ConfirmedOrder } | undefined {
+  private stepFor({ day, order }: OrderOfDay): DeliveryStep {
+    return nextDeliveryStep(day, order, this.around.clock.now(), this.steps.abilityAt);
+  }
+
+  private find(stream: string, orderId: string): OrderOfDay | undefined {
     const day = this.dayOf(stream);
     const order = day?.orders.get(orderId);
     return day !== undefined && order !== undefined && 'delivery' in order ? { day, order } : undefined;
   }
 
   private take(stream: string, orderId: string): void {
-    const storeId = this.dayOf(stream)?.plan.storeId;
-    if (storeId === undefined || this.stopped || this.working.has(orderId)) return;
+    const day = this.dayOf(stream);
+    if (day === undefined || this.stopped || this.working.has(orderId)) return;
     this.working.add(orderId);
-    void this.around.activity.during(() => this.see(stream, orderId, storeId));
+    void this.around.activity.during(() => this.see(stream, orderId, day));
   }
 
   /** Sees one step of an order through, in its store's turn; then pauses where it has to be tried again. */
-  private async see(stream: string, orderId: string, storeId: string): Promise<void> {
+  private async see(stream: string, orderId: string, day: OpenedDay): Promise<void> {
     const step = this.stepOf(stream, orderId);
     const perform = () => this.perform(stream, orderId);
     // Telling a person needs no POS, and must not wait behind calls to one that hangs.
     const result =
       step.kind === 'escalate'
         ? await perform()
-        : await this.turns.take(this.accountOf(stream), storeId, perform);
+        : await this.turns.take(accountOf(step, day), day.plan.storeId, perform);
     if (result === 'settled') this.done.set(orderId, nameOf(step));
-    else await this.around.network.sleep(this.pauseMs(orderId, result));
+    else if (result !== 'not-due') await this.around.network.sleep(this.pauseMs(orderId, result));
     this.working.delete(orderId);
     this.consider(stream, orderId);
   }
 
-  private accountOf(stream: string): string {
-    return this.dayOf(stream)?.plan.posAccount.account ?? '';
-  }
-
-  private async perform(stream: string, orderId: string): Promise<AttemptResult> {
-    if (this.stopped) return 'settled';
+  /** Looks at the order afresh: while it waited for its turn it may have been moved or called off. */
+  private async perform(stream: string, orderId: string): Promise<Outcome> {
+    const found = this.find(stream, orderId);
+    if (this.stopped || found === undefined) return 'settled';
+    const step = this.stepFor(found);
+    if (step.kind === 'start' && step.at > this.around.clock.now()) return 'not-due';
     try {
-      return await this.performStep(stream, orderId);
+      return await this.steps.perform(step, found);
     } catch (cause) {
       this.logger.error({ err: cause, orderId }, 'a delivery step failed');
       return 'undecided';
     }
   }
 
-  private async performStep(stream: string, orderId: string): Promise<AttemptResult> {
-    const found = this.find(stream, orderId);
-    const step = this.stepOf(stream, orderId);
-    if (found === undefined || step.kind === 'none') return 'settled';
-    if (step.kind === 'escalate') return this.escalate(orderId, step);
-    const account = step.kind === 'settle' ? step.claim.account : found.day.plan.posAccount.account;
-    const adapter = this.accounts.find(account);
-    // An account that is not configured here may be configured after a restart; until give-up that is no failure.
-    if (adapter === undefined) return 'not-sent';
-    return step.kind === 'settle'
-      ? this.attempt.settle(step.claim, adapter)
-      : this.attempt.send(found.day, found.order, adapter);
-  }
-
-  private async escalate(
-    orderId: string,
-    { cause, detail }: Extract<DeliveryStep, { kind: 'escalate' }>,
-  ): Promise<AttemptResult> {
-    await this.dispatch.send({ type: 'EscalateDelivery', orderId, cause, detail }, `${orderId} ${detail}`);
-    return 'settled';
-  }
-
-  private pauseMs(orderId: string, result: AttemptResult): number {
+  private pauseMs(orderId: string, result: StepResult): number {
     if (result === 'undecided') return SETTLE_PAUSE_MS;
     const tries = (this.pauses.get(orderId) ?? 0) + 1;
     this.pauses.set(orderId, tries);
@@ -164,11 +144,14 @@ export class DeliveryManager extends OpenDayFollower {
 const nameOf = (step: DeliveryStep): string => {
   switch (step.kind) {
     case 'none':
-    case 'escalate':
+    case 'void':
       return step.kind;
+    case 'escalate':
+      return `escalate ${step.cause}`;
     case 'start':
-      return `start ${step.attempt}`;
+      return `start ${step.attempt} at ${step.at}`;
     case 'settle':
-      return `settle ${step.claim.attempt}`;
+    case 'settle-void':
+      return `${step.kind} ${step.claim.attempt}`;
   }
 };

@@ -18,9 +18,12 @@ const OUTCOMES: Readonly<Partial<Record<OrderEvent['type'], string>>> = {
   DeliveryRejected: 'rejected',
   DeliveryUnknown: 'unknown',
   DeliveryProvenAbsent: 'proven-absent',
+  OrderVoided: 'voided',
+  VoidRefused: 'void-refused',
+  VoidUnknown: 'void-unknown',
 };
 
-/** Counts what becomes of deliveries and how late they are. It only looks. */
+/** Counts what becomes of deliveries and voids, and how late deliveries are. It only looks. */
 @Injectable()
 export class DeliveryMeter extends OpenDayFollower {
   readonly name = 'delivery-meter';

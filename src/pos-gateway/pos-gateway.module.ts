@@ -8,8 +8,10 @@ import { FeedCursors } from './cursors/index.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
 import { DeliveryManager } from './delivery-manager.js';
 import { DeliveryMeter } from './delivery-meter.js';
+import { DeliverySteps } from './delivery-steps.js';
 import { PosAccounts } from './pos-accounts.js';
 import { TrackingManager } from './tracking-manager.js';
+import { VoidAttempt } from './void-attempt.js';
 
 @Module({
   imports: [OrdersModule],
@@ -21,6 +23,8 @@ import { TrackingManager } from './tracking-manager.js';
     },
     { provide: FeedCursors, inject: [POOL], useFactory: (pool: Pool) => FeedCursors.open(pool) },
     DeliveryAttempt,
+    VoidAttempt,
+    DeliverySteps,
     DeliveryManager,
     TrackingManager,
     DeliveryMeter,

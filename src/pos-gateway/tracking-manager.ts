@@ -4,6 +4,8 @@ import {
   openClaimOf,
   OpenDayFollower,
   ProcessSurroundings,
+  ticketToVoid,
+  type ConfirmedOrder,
   type OpenedDay,
   type Order,
 } from '../orders/index.js';
@@ -21,21 +23,26 @@ const POLL_MS = 500;
 /** Longest pause after a feed that failed; it doubles up to this. */
 const POLL_LONGEST_MS = 15_000;
 
-interface Feed {
-  readonly account: string;
-  readonly location: string;
+type Place = OpenedDay['plan']['posAccount'];
+
+interface Feed extends Place {
   /** Orders of this store whose ticket may still change. */
   readonly open: Set<string>;
   reading: boolean;
   failures: number;
 }
 
-/** Follows the tickets of delivered orders through their store's feed, as long as one of them can still change. */
+/**
+ * Follows the tickets of delivered orders, and of those called off since, through the feed of the place they were sent
+ * to, as long as one of them can still change.
+ */
 @Injectable()
 export class TrackingManager extends OpenDayFollower {
   readonly name = 'tracking';
   private readonly logger = new Logger('Tracking');
   private feeds = new Map<string, Feed>();
+  /** Which feed each followed order is read from. */
+  private followed = new Map<string, Feed>();
   private stopping = new AbortController();
 
   constructor(
@@ -52,6 +59,7 @@ export class TrackingManager extends OpenDayFollower {
     this.stopping.abort();
     this.stopping = new AbortController();
     this.feeds = new Map();
+    this.followed = new Map();
     return super.begin();
   }
 
@@ -63,22 +71,28 @@ export class TrackingManager extends OpenDayFollower {
     for (const order of day.orders.values()) this.track(day, order);
   }
 
-  protected react(_stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
-    const order = 'orderId' in data ? day.orders.get(data.orderId) : undefined;
+  protected react(stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
+    if (!('orderId' in data)) return this.resume(stream, day);
+    const order = day.orders.get(data.orderId);
     if (order !== undefined) this.track(day, order);
   }
 
   private track(day: OpenedDay, order: Order): void {
-    const feed = this.feedOf(day.plan.posAccount);
-    if (!canStillChange(order)) {
-      feed.open.delete(order.orderId);
+    const { orderId } = order;
+    const place = day.closed ? undefined : placeOfTicket(day, order);
+    const feed = place && this.feedOf(place);
+    const before = this.followed.get(orderId);
+    if (before !== feed) before?.open.delete(orderId);
+    if (feed === undefined) {
+      this.followed.delete(orderId);
       return;
     }
-    feed.open.add(order.orderId);
+    this.followed.set(orderId, feed);
+    feed.open.add(orderId);
     if (!feed.reading) void this.read(feed, this.stopping.signal);
   }
 
-  private feedOf({ account, location }: { readonly account: string; readonly location: string }): Feed {
+  private feedOf({ account, location }: Place): Feed {
     const name = `${account}/${location}`;
     const feed = this.feeds.get(name) ?? { account, location, open: new Set(), reading: false, failures: 0 };
     this.feeds.set(name, feed);
@@ -143,9 +157,25 @@ export class TrackingManager extends OpenDayFollower {
   }
 }
 
-/** A ticket that exists, or may exist, and has not come to its end. */
-const canStillChange = (order: Order): boolean => {
-  if (!('delivery' in order) || order.status !== 'confirmed') return false;
-  const { delivery, kitchen } = order;
-  return kitchen !== 'collected' && (delivery.state === 'delivered' || openClaimOf(delivery) !== undefined);
+/** Where the ticket of an order is that can still change, or may be there; undefined where there is none. */
+const placeOfTicket = (day: OpenedDay, order: Order): Place | undefined => {
+  if (!('delivery' in order)) return undefined;
+  const { delivery } = order;
+  const open = openClaimOf(delivery);
+  if (open === undefined && delivery.state !== 'delivered') return undefined;
+  if (!canStillChange(order)) return undefined;
+  // The store may have gone to another account since; its ticket has not.
+  const claim = delivery.state === 'delivered' ? delivery.claim : open;
+  return claim ?? day.plan.posAccount;
+};
+
+const canStillChange = (order: ConfirmedOrder): boolean => {
+  switch (order.status) {
+    case 'confirmed':
+      return order.kitchen !== 'collected';
+    case 'cancelled':
+      return ticketToVoid(order) !== undefined;
+    case 'voided':
+      return false;
+  }
 };

@@ -2,46 +2,65 @@ import {
   dueAt,
   openClaimOf,
   sendableUntil,
-  ticketToVoid,
   type Claim,
   type ConfirmedOrder,
   type OpenedDay,
 } from '../../orders/index.js';
+import {
+  isCalledOff,
+  nextVoidStep,
+  type TicketPlace,
+  type VoidAbility,
+  type VoidStep,
+} from './void-policy.js';
 
 /** What is to be done about an order next. */
 export type DeliveryStep =
-  | { readonly kind: 'none' }
+  | VoidStep
   /** Send it, as this attempt, once the business clock shows `at`. */
   | { readonly kind: 'start'; readonly attempt: number; readonly at: string }
   /** Find out what became of this claim. */
   | { readonly kind: 'settle'; readonly claim: Claim }
-  /** Tell a person: nothing may be sent any more, or a ticket cannot be taken back. */
-  | { readonly kind: 'escalate'; readonly cause: 'gave-up' | 'cannot-void'; readonly detail: string };
+  /** Tell a person: nothing may be sent any more. */
+  | { readonly kind: 'escalate'; readonly cause: 'gave-up'; readonly detail: string };
 
 const NONE: DeliveryStep = { kind: 'none' };
 
-/** Decides from an order's own history. Never two claims at a time, and never a claim after its time is up. */
-export const nextDeliveryStep = (day: OpenedDay, order: ConfirmedOrder, now: string): DeliveryStep => {
-  if (order.escalation !== undefined) return NONE;
-  const ticketId = ticketToVoid(order);
-  if (ticketId !== undefined) return { kind: 'escalate', cause: 'cannot-void', detail: liveTicket(ticketId) };
-  return order.status === 'confirmed' ? nextStepOfOwed(day, order, now) : NONE;
+/**
+ * Decides from an order's own history and what its POS can do. Never two claims at a time, never a claim after its time is
+ * up, nothing sent of an order that was called off, and nothing at all on a closed day.
+ */
+export const nextDeliveryStep = (
+  day: OpenedDay,
+  order: ConfirmedOrder,
+  now: string,
+  abilityAt: (place: TicketPlace) => VoidAbility,
+): DeliveryStep => {
+  if (day.closed) return NONE;
+  if (isCalledOff(order) && order.delivery.state === 'delivered') return nextVoidStep(order, abilityAt);
+  if (order.escalation !== undefined || order.status !== 'confirmed') return NONE;
+  return nextStepOfOwed(day, order, now);
 };
 
 const nextStepOfOwed = (day: OpenedDay, order: ConfirmedOrder, now: string): DeliveryStep => {
-  const { delivery, slot } = order;
+  const { delivery, cancellation } = order;
   if (delivery.state === 'delivered' || delivery.state === 'escalated') return NONE;
   const claim = openClaimOf(delivery);
-  if (now > sendableUntil(day, order)) {
+  if (claim === undefined && cancellation !== undefined) return NONE;
+  if (now > deadlineOf(day, order, claim)) {
     return { kind: 'escalate', cause: 'gave-up', detail: detailOf(delivery.attempts, claim) };
   }
   if (claim !== undefined) return { kind: 'settle', claim };
-  const ordered = delivery.state === 'waiting' && delivery.until !== undefined;
-  return { kind: 'start', attempt: delivery.attempts + 1, at: ordered ? now : dueAt(day, slot) };
+  return { kind: 'start', attempt: delivery.attempts + 1, at: startsAt(day, order) };
 };
 
-const liveTicket = (ticketId: string): string =>
-  `the order is called off and its ticket ${ticketId} is live; have it voided at the POS`;
+/** A claim keeps the deadline it was made under: what an operator ordered is settled as long as it might be sent. */
+const deadlineOf = (day: OpenedDay, order: ConfirmedOrder, claim: Claim | undefined): string =>
+  claim?.deadline ?? sendableUntil(day, order);
+
+/** What an operator ordered is due at once. */
+const startsAt = (day: OpenedDay, { slot, delivery, confirmedAt }: ConfirmedOrder): string =>
+  delivery.state === 'waiting' && delivery.until !== undefined ? confirmedAt : dueAt(day, slot);
 
 const detailOf = (attempts: number, claim: Claim | undefined): string => {
   if (claim !== undefined) {
@@ -51,11 +70,11 @@ const detailOf = (attempts: number, claim: Claim | undefined): string => {
 };
 
 /**
- * Real time, in milliseconds since the Unix epoch, from which a look-up that finds nothing proves that there is
- * nothing: the last byte may have left at `sendBy`, on a clock that may be off, and takes its time to be seen.
+ * Real time, in milliseconds since the Unix epoch, from which a look-up that shows no effect of a claim proves that there
+ * is none: the last byte may have left at `sendBy`, on a clock that may be off, and takes its time to be seen.
  */
 export const absenceProvenFromMs = (
-  claim: Claim,
+  claim: Pick<Claim, 'sendBy'>,
   limits: {
     readonly maxClockSkewMs: number;
     readonly requestTimeoutMs: number;

@@ -1,0 +1,23 @@
+import type { DispatchOrder, StartDelivery, StartVoid } from '../orders/index.js';
+
+/** Real time between a claim and its first byte; later than that it is not sent. */
+export const SEND_WITHIN_MS = 2_000;
+
+/** Epoch of the one owner there is, until accounts are leased. */
+export const ONLY_EPOCH = 1;
+
+/** What a step came to: `settled` needs no second look soon; the others are tried again after a pause. */
+export type StepResult = 'settled' | 'not-sent' | 'undecided';
+
+/** Claims in the log, before the first byte leaves, what is about to be done at the POS. */
+export const claim = async (
+  dispatch: DispatchOrder,
+  command: StartDelivery | StartVoid,
+  key: string,
+): Promise<StepResult | 'claimed'> => {
+  const answer = await dispatch.send(command, key);
+  // A refused claim is no end: the stream may be ahead of what is known here. The order is looked at again soon.
+  if (answer?.kind !== 'accepted') return 'undecided';
+  // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
+  return answer.repeated ? 'settled' : 'claimed';
+};
