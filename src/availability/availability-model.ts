@@ -1,42 +1,35 @@
-import { createHash } from 'node:crypto';
 import { StreamFolds, type EventStore, type Follower, type RecordedEvent } from '../event-sourcing/index.js';
 import type { BusinessClock } from '../platform/clock/index.js';
 import { instantAt, localTimeIn } from '../platform/zones/index.js';
 import type { OpenDays } from '../projections/open-days/index.js';
-import {
-  isOpened,
-  SERVICE_DAY_PREFIX,
-  serviceDayKind,
-  serviceDayStream,
-  type OpenedDay,
-} from '../orders/index.js';
+import { isOpened, SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from '../orders/index.js';
 import { planDay, STORE_PREFIX, storeKind, storeStream, type DayPlan } from '../stores/index.js';
+import { DatesInDoubt } from './dates-in-doubt.js';
+import { DaysOnDemand } from './days-on-demand.js';
 import { availabilityOf } from './domain/day-availability.js';
+import { SlotCalendar } from './domain/slot-calendar.js';
+import { PreparedAnswers, preparedFrom, type PreparedAnswer } from './prepared-answers.js';
+import { judgedAt, soldDayKind, type SoldDay } from './sold-day.js';
 
-/** An answer ready to be sent. */
-export interface PreparedAnswer {
-  readonly body: Buffer;
-  /** Hash of the body. */
-  readonly etag: string;
-  /** From this instant the answer has to be made anew. */
-  readonly validUntil: string;
-}
+/** Undefined where there is no such store. */
+type Answer = PreparedAnswer | undefined;
 
-/** Prepared answers kept; a day of 96 slots takes 24 kB. Beyond it the oldest are made anew when they are asked for. */
-const PREPARED_MAX = 4_000;
-const NEVER = '9999-12-31T23:59:59.999Z';
-
-/** What every store can still promise, in memory: a fold of the stores and their open days, and the answers made of it. */
+/**
+ * What every store can still promise, in memory: a fold of the stores and their open days, and the answers made of it.
+ * A day that is closed is forgotten, and read from the log when somebody asks for it.
+ */
 export class AvailabilityModel implements Follower {
   readonly name = 'availability';
   readonly prefixes = [STORE_PREFIX, SERVICE_DAY_PREFIX];
   private readonly stores;
   private readonly days;
-  private readonly prepared = new Map<string, PreparedAnswer>();
+  private readonly onDemand: DaysOnDemand<Answer>;
+  private readonly inDoubt = new DatesInDoubt();
+  private readonly prepared = new PreparedAnswers();
   private position: bigint | undefined;
   /** Where the log ended when this model began: from there on it knows what was promised before it started. */
   private headAtStart = 0n;
-  private readonly localTimes = new WeakMap<DayPlan, Map<string, string>>();
+  private readonly calendars = new WeakMap<DayPlan, SlotCalendar>();
 
   constructor(
     private readonly store: EventStore,
@@ -44,7 +37,8 @@ export class AvailabilityModel implements Follower {
     private readonly openDays: () => Promise<OpenDays>,
   ) {
     this.stores = new StreamFolds(storeKind, store);
-    this.days = new StreamFolds(serviceDayKind, store);
+    this.days = new StreamFolds(soldDayKind, store);
+    this.onDemand = new DaysOnDemand(store);
   }
 
   /** The first time, the open days are read; from then on the model knows where it is. */
@@ -53,6 +47,8 @@ export class AvailabilityModel implements Follower {
     const { position, storeIds, streams } = await this.openDays();
     await this.stores.load(storeIds.map(storeStream));
     await this.days.load(streams);
+    this.inDoubt.startAt(this.clock.now());
+    for (const stream of streams) this.letGoIfClosed(stream);
     this.headAtStart = await this.store.head();
     this.position = position;
     return position;
@@ -69,63 +65,78 @@ export class AvailabilityModel implements Follower {
 
   async handle(events: readonly RecordedEvent[]): Promise<void> {
     for (const event of events) {
-      if (event.stream.startsWith(STORE_PREFIX)) {
-        await this.stores.apply(event);
-        this.prepared.clear();
-      } else {
-        await this.days.apply(event);
-        this.prepared.delete(event.stream);
-      }
+      if (event.stream.startsWith(STORE_PREFIX)) await this.hearOfStore(event);
+      else await this.hearOfDay(event);
       this.position = event.position;
     }
   }
 
-  /** The answer for a store and date as it is now; undefined where there is no such store. */
-  answer(storeId: string, businessDate: string): PreparedAnswer | undefined {
+  /** The answer for a store and date as it is now: at once, unless the day must be read from the log. */
+  answer(storeId: string, businessDate: string): Answer | Promise<Answer> {
     const stream = serviceDayStream(storeId, businessDate);
-    const now = this.clock.now();
-    const ready = this.prepared.get(stream);
-    if (ready !== undefined && now < ready.validUntil) return ready;
-    const day = this.dayOf(storeId, businessDate, stream);
-    if (day === undefined) return undefined;
-    const answer = prepare(day, now, instant => this.localTime(day.plan, instant));
-    // A day that time no longer changes is over: few ask for it again.
-    if (answer.validUntil !== NEVER) this.prepared.set(stream, answer);
-    if (this.prepared.size > PREPARED_MAX) this.forgetOldest();
-    return answer;
+    const ready = this.prepared.at(stream, this.clock.now());
+    if (ready !== undefined) return ready;
+    const sold = this.days.get(stream);
+    if (sold === undefined && this.isKnown(storeId) && this.inDoubt.has(stream)) {
+      return this.onDemand.read(stream, (found, current) => {
+        if (found === undefined && current) this.inDoubt.settle(stream);
+        return this.prepare(stream, found ?? this.planned(storeId, businessDate), current);
+      });
+    }
+    return this.prepare(stream, sold ?? this.planned(storeId, businessDate), true);
   }
 
-  /** A slot's local time never changes, and finding it is what costs most of an answer. */
-  private localTime(plan: DayPlan, instant: string): string {
-    const known = this.localTimes.get(plan) ?? new Map<string, string>();
-    this.localTimes.set(plan, known);
-    const local = known.get(instant) ?? localTimeIn(plan.zone, instant);
-    known.set(instant, local);
-    return local;
+  private async hearOfStore(event: RecordedEvent): Promise<void> {
+    await this.stores.apply(event);
+    const storeId = event.stream.slice(STORE_PREFIX.length);
+    // The days that nobody has opened are sold as their store is.
+    this.prepared.forgetAll(serviceDayStream(storeId, ''));
   }
 
-  /** The opened day, or the day as the store would sell it. */
-  private dayOf(storeId: string, businessDate: string, stream: string): OpenedDay | undefined {
-    const day = this.days.get(stream);
-    if (day !== undefined && isOpened(day)) return day;
-    const storeState = this.stores.get(storeStream(storeId));
-    const plan = storeState && planDay(storeState, businessDate, instantAt);
+  private async hearOfDay(event: RecordedEvent): Promise<void> {
+    const { stream, revision } = event;
+    // A late fact of a day that was let go is found in the log by whoever asks for that day.
+    const isLate = revision > 0n && this.days.get(stream) === undefined && this.inDoubt.has(stream);
+    if (!isLate) await this.days.apply(event);
+    this.letGoIfClosed(stream);
+    this.onDemand.overtake(stream);
+    this.prepared.forget(stream);
+    this.inDoubt.unsettle(stream);
+  }
+
+  private letGoIfClosed(stream: string): void {
+    if (this.days.get(stream)?.day.closed !== true) return;
+    this.days.forget(stream);
+    this.inDoubt.closed(stream);
+  }
+
+  private isKnown(storeId: string): boolean {
+    return this.stores.get(storeStream(storeId))?.details !== undefined;
+  }
+
+  private prepare(stream: string, sold: SoldDay | undefined, keep: boolean): Answer {
+    if (sold === undefined || !isOpened(sold.day)) return undefined;
+    const at = judgedAt(sold, this.clock.now());
+    const answer = preparedFrom(availabilityOf(sold.day, at, this.calendarOf(sold.day.plan)));
+    return keep ? this.prepared.keep(stream, answer) : answer;
+  }
+
+  private calendarOf(plan: DayPlan): SlotCalendar {
+    const known = this.calendars.get(plan);
+    const calendar = known ?? new SlotCalendar(plan, instant => localTimeIn(plan.zone, instant));
+    this.calendars.set(plan, calendar);
+    return calendar;
+  }
+
+  /** A day that nobody has opened, as the store would sell it. */
+  private planned(storeId: string, businessDate: string): SoldDay | undefined {
+    const store = this.stores.get(storeStream(storeId));
+    const plan = store && planDay(store, businessDate, instantAt);
     if (plan === undefined) return undefined;
-    const planned = serviceDayKind.decider.initial();
+    const { decider } = serviceDayKind;
+    const day = decider.initial();
     const data = { ...plan, slots: [...plan.slots] };
-    serviceDayKind.decider.evolve(planned, { type: 'ServiceDayOpened', data }, { at: '', revision: 0n });
-    return isOpened(planned) ? planned : undefined;
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.prepared.keys();
-    if (oldest !== undefined) this.prepared.delete(oldest);
+    decider.evolve(day, { type: 'ServiceDayOpened', data }, { at: '', revision: day.revision });
+    return { day, time: '' };
   }
 }
-
-const prepare = (day: OpenedDay, now: string, localTime: (instant: string) => string): PreparedAnswer => {
-  const availability = availabilityOf(day, now, localTime);
-  const body = Buffer.from(JSON.stringify(availability));
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { body, etag, validUntil: availability.validUntil ?? NEVER };
-};

@@ -43,6 +43,11 @@ export class StreamFolds<State, Event extends LaneEvent> {
     return this.folded.get(stream)?.state;
   }
 
+  /** Lets a stream go: what follows of it is read from its beginning, if it is asked for at all. */
+  forget(stream: string): void {
+    this.folded.delete(stream);
+  }
+
   revisionOf(stream: string): bigint {
     return this.folded.get(stream)?.revision ?? -1n;
   }

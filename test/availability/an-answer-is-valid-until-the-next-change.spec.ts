@@ -5,6 +5,7 @@ import { holds } from '../specification/property.js';
 import {
   after,
   before,
+  dayClosed,
   dayOpened,
   MORNING,
   MORNING_HOLD_ENDS,
@@ -38,9 +39,23 @@ describe('an answer is valid until', () => {
     expect(validFrom(before(slot(1), 20))).toBe(slot(0));
   });
 
-  it('the last slot starts, and from then on for ever', () => {
+  it('the last slot starts, then until the day may be closed, and from then on for ever', () => {
     expect(validFrom(after(slot(1), 0, -1))).toBe(slot(1));
-    expect(availabilityAt(empty, slot(1))).not.toHaveProperty('validUntil');
+    const mayClose = after(slot(2), 6 * 60);
+    expect(validFrom(slot(1))).toBe(mayClose);
+    expect(availabilityAt(empty, mayClose)).not.toHaveProperty('validUntil');
+  });
+
+  it('the last slot starts, once the day is closed', () => {
+    const closed = dayOf(dayOpened({ slots: 2 }), dayClosed());
+    expect(validFrom(after(slot(1), 0, -1), closed)).toBe(slot(1));
+    expect(availabilityAt(closed, slot(1))).not.toHaveProperty('validUntil');
+  });
+
+  it('a pause is over', () => {
+    const paused = dayOf(dayOpened({ pause: { until: after(MORNING, 30), reason: 'the oven is cold' } }));
+    expect(validFrom(MORNING, paused)).toBe(after(MORNING, 30));
+    expect(validFrom(after(MORNING, 30), paused)).toBe(before(slot(0), 20));
   });
 
   it('the earliest hold of any slot is over', () => {

@@ -36,7 +36,7 @@ const modelFrom = (openDays: OpenDays): AvailabilityModel =>
 
 const told = async (model: AvailabilityModel, events: readonly RecordedEvent[]) => {
   for (const event of events) await model.handle([event]);
-  return model.answer(lived.storeId, DATE)?.etag;
+  return (await model.answer(lived.storeId, DATE))?.etag;
 };
 
 const head = (): bigint => lived.events.at(-1)?.position ?? 0n;
@@ -77,9 +77,9 @@ describe('The availability model', () => {
       const etag = await expected();
       const model = modelFrom(openDaysAt(head()));
       await model.begin();
-      expect(model.answer(lived.storeId, DATE)?.etag).toBe(etag);
+      expect((await model.answer(lived.storeId, DATE))?.etag).toBe(etag);
       for (const piece of inPieces(lived.events, sizes)) await model.handle(piece);
-      expect(model.answer(lived.storeId, DATE)?.etag).toBe(etag);
+      expect((await model.answer(lived.storeId, DATE))?.etag).toBe(etag);
     },
   );
 
@@ -95,7 +95,7 @@ describe('The availability model', () => {
   it('knows no store that is not in the log', async () => {
     const model = modelFrom(openDaysAt(head()));
     await model.begin();
-    expect(model.answer('sto_0000000000000', DATE)).toBeUndefined();
+    expect(await model.answer('sto_0000000000000', DATE)).toBeUndefined();
   });
 
   it('is not ready before it knows everything that was promised before it began', async () => {

@@ -1,4 +1,5 @@
 import { availabilityOf, type SlotAvailability } from '../../src/availability/domain/day-availability.js';
+import { SlotCalendar } from '../../src/availability/domain/slot-calendar.js';
 import { isOpened, type OpenedDay } from '../../src/orders/domain/opening.js';
 import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
@@ -14,7 +15,7 @@ export const dayOf = (...facts: readonly OrderEvent[]): OpenedDay => {
 };
 
 export const availabilityAt = (day: OpenedDay, now: string) =>
-  availabilityOf(day, now, instant => localTimeIn(day.plan.zone, instant));
+  availabilityOf(day, now, new SlotCalendar(day.plan, instant => localTimeIn(day.plan.zone, instant)));
 
 /** What is said of the first slot. */
 export const firstSlotAt = (day: OpenedDay, now = MORNING): SlotAvailability => {

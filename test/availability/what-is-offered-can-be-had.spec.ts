@@ -14,6 +14,7 @@ const REFUSAL_IN = {
   past: 'SLOT_PAST',
   'too-soon': 'SLOT_TOO_SOON',
   closed: 'SLOT_TOO_FAR',
+  paused: 'STORE_PAUSED',
   full: 'SLOT_FULL',
   'held-full': 'SLOT_FULL',
   few: undefined,
