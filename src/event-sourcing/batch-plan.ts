@@ -26,6 +26,8 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
   private readonly commands;
   private time: Instant;
   private bytes = 0;
+  /** An event broke off the evolving of the fork: nobody may be decided on what is left of it. */
+  private spoilt = false;
 
   constructor(
     private readonly kind: StreamKind<State, Command, Event, Rejection>,
@@ -39,9 +41,7 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
 
   /** Decides one more command; false when the batch is full and the command has to wait for the next. */
   add(envelope: CommandEnvelope<Command>, receivedAt: Instant, now: Instant): boolean {
-    if (this.events.length >= this.limits.batchEventsMax || this.bytes >= this.limits.batchBytesMax) {
-      return false;
-    }
+    if (this.full || this.spoilt) return false;
     try {
       const verdict = this.decide(envelope, receivedAt, now);
       if (verdict === 'does not fit') return false;
@@ -50,6 +50,10 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
       this.verdicts.push({ kind: 'failed', cause });
     }
     return true;
+  }
+
+  private get full(): boolean {
+    return this.events.length >= this.limits.batchEventsMax || this.bytes >= this.limits.batchBytesMax;
   }
 
   private decide(
@@ -68,8 +72,9 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     );
     const bytes = Buffer.byteLength(JSON.stringify(events));
     if (!this.fits(events.length, bytes)) return 'does not fit';
+    const verdict = this.record(envelope, decision.events, events, at);
     this.bytes += bytes;
-    return this.record(envelope, decision.events, events, at);
+    return verdict;
   }
 
   /** Throws when these events fit into no batch, however empty. */
@@ -112,9 +117,11 @@ export class BatchPlan<State, Command, Event extends LaneEvent, Rejection> {
     at: Instant,
   ): Verdict<Event, Rejection> {
     const from = this.fold.revision + 1n + BigInt(this.events.length);
+    this.spoilt = true;
     events.forEach((event, index) =>
       this.kind.decider.evolve(this.state, event, { at, revision: from + BigInt(index) }),
     );
+    this.spoilt = false;
     this.commands.set(commandId, { fingerprint, from, count: events.length });
     this.events.push(...recorded);
     this.time = at;

@@ -1,45 +1,16 @@
-import type { BusinessClock, Instant, NetworkTime } from '../platform/clock/index.js';
-import type { EventStore, NewEvent } from './event-store.js';
+import type { Instant } from '../platform/clock/index.js';
 import { BatchPlan, type Verdict } from './batch-plan.js';
+import type { NewEvent, RecordedEvent } from './event-store.js';
 import { EventUnknownToNode } from './event-types.js';
+import { HeardEvents } from './heard-events.js';
 import { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
 import { settleAppend } from './settle-append.js';
 import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-language.js';
+import type { LaneSurroundings } from './lane-surroundings.js';
 import { StreamFold } from './stream-fold.js';
-
-export interface LaneLimits {
-  /** Commands that may wait; the next one is told that the lane is busy. */
-  readonly queueMax: number;
-  readonly batchEventsMax: number;
-  readonly batchBytesMax: number;
-  /** How old the lane's knowledge of its stream may be when it answers without an append. */
-  readonly trustMs: number;
-  /** Races a batch may lose before its commands are told so. */
-  readonly conflictsMax: number;
-  /** How long an append whose outcome is unknown is settled before its commands are told so. */
-  readonly settleMs: number;
-}
-
-export const DEFAULT_LANE_LIMITS: LaneLimits = {
-  queueMax: 2_000,
-  batchEventsMax: 200,
-  batchBytesMax: 512 * 1024,
-  // Nothing tells a lane yet that another node has written: what no append guards is read afresh.
-  trustMs: 0,
-  conflictsMax: 20,
-  settleMs: 5_000,
-};
 
 /** Longest pause after a lost race; the pause is drawn evenly below it so that two nodes fall out of step. */
 const CONFLICT_JITTER_MS = 8;
-export interface LaneSurroundings {
-  readonly store: EventStore;
-  readonly clock: BusinessClock;
-  readonly network: NetworkTime;
-  /** A number in [0, 1). */
-  readonly random: () => number;
-  readonly limits: LaneLimits;
-}
 
 interface Waiting<Command, Event, Rejection> {
   readonly envelope: CommandEnvelope<Command>;
@@ -57,6 +28,7 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
   private queue: Waiting<Command, Event, Rejection>[] = [];
   private running = false;
   private fold: StreamFold<State, Event> | undefined;
+  private readonly heard = new HeardEvents();
 
   constructor(
     private readonly stream: string,
@@ -75,6 +47,16 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
       this.queue.push({ envelope, receivedAt: this.around.clock.now(), answer, fail });
       if (!this.running) void this.run();
     });
+  }
+
+  /**
+   * Takes note of an event of its stream that somebody recorded. A lane at work folds it before it decides next: an
+   * append under way must find the state that it was decided on.
+   */
+  hear(recorded: RecordedEvent): void {
+    if (this.fold === undefined) return;
+    this.heard.add(recorded);
+    if (this.idle) this.foldHeard(this.fold);
   }
 
   private async run(): Promise<void> {
@@ -111,9 +93,19 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
   }
 
   private async loaded(): Promise<StreamFold<State, Event>> {
+    if (this.fold !== undefined) this.foldHeard(this.fold);
     this.fold ??= new StreamFold(this.stream, this.kind, this.around);
     if (!this.fold.loaded) await this.fold.readDelta();
     return this.fold;
+  }
+
+  private foldHeard(fold: StreamFold<State, Event>): void {
+    try {
+      this.heard.foldInto(fold);
+    } catch {
+      // What cannot be folded is met again when the stream is read, and told to whoever has sent the command.
+      this.fold = undefined;
+    }
   }
 
   private decideAll(fold: StreamFold<State, Event>, batch: readonly Waiting<Command, Event, Rejection>[]) {
@@ -126,16 +118,17 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
 
   /** Whether an answer that no append guards may be given now. If the delta brings news, the batch is decided again. */
   private async trustworthy(fold: StreamFold<State, Event>): Promise<boolean> {
-    if (this.around.network.monotonicMs() - fold.knownAtMs <= this.around.limits.trustMs) return true;
+    if (this.around.network.monotonicMs() - fold.knownAtMs <= this.around.limits.laneTrustMs) return true;
     return (await fold.readDelta()) === 0;
   }
 
   /** True when the events are in the stream and folded; false when somebody else was first and was read. */
   private async append(fold: StreamFold<State, Event>, events: readonly NewEvent[]): Promise<boolean> {
     const append = { stream: this.stream, events, expected: fold.expected };
+    const sentAtMs = this.around.network.monotonicMs();
     const outcome = await this.around.store.append(append.stream, events, append.expected);
     if (outcome.kind === 'written') {
-      fold.take(events, outcome);
+      fold.takeOwn(events, outcome, sentAtMs);
       return true;
     }
     const written = outcome.kind === 'unknown' && (await settleAppend(append, outcome.cause, this.around));

@@ -1,5 +1,6 @@
-import { CommandLane, type LaneSurroundings } from './command-lane.js';
+import { CommandLane } from './command-lane.js';
 import type { CommandEnvelope, LaneAnswer, LaneEvent, StreamKind } from './lane-language.js';
+import type { LaneSurroundings } from './lane-surroundings.js';
 
 /** Lanes kept in memory; beyond it the least recently used idle ones are dropped and read anew when needed. */
 const LANES_MAX = 5_000;
@@ -11,7 +12,9 @@ export class CommandLanes<State, Command, Event extends LaneEvent, Rejection> {
   constructor(
     private readonly kind: StreamKind<State, Command, Event, Rejection>,
     private readonly around: LaneSurroundings,
-  ) {}
+  ) {
+    around.feed?.tell(recorded => this.lanes.get(recorded.stream)?.hear(recorded));
+  }
 
   submit(stream: string, envelope: CommandEnvelope<Command>): Promise<LaneAnswer<Event, Rejection>> {
     return this.laneOf(stream).submit(envelope);

@@ -1,11 +1,19 @@
-import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { CLOCK, NETWORK_TIME, type BusinessClock, type NetworkTime } from '../platform/clock/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { RANDOM, type Random } from '../platform/ids/index.js';
 import { DATABASE_URL, POOL, type Pool } from '../platform/postgres/index.js';
-import { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
 import { EVENT_STORE, type EventStore } from './event-store.js';
+import { LaneFeed } from './lane-feed.js';
 import { LANE_SURROUNDINGS } from './lane-language.js';
+import { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './lane-surroundings.js';
 import { PostgresEventStore } from './postgres/postgres-event-store.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -27,16 +35,18 @@ const logger = new Logger('EventStore');
           onTrouble: cause => logger.warn(`following the log: ${cause.message}`),
         }),
     },
+    { provide: LaneFeed, inject: [EVENT_STORE], useFactory: (store: EventStore) => new LaneFeed(store) },
     {
       provide: LANE_SURROUNDINGS,
-      inject: [EVENT_STORE, CLOCK, NETWORK_TIME, RANDOM],
+      inject: [LaneFeed, CLOCK, NETWORK_TIME, RANDOM],
       useFactory: (
-        store: EventStore,
+        feed: LaneFeed,
         clock: BusinessClock,
         network: NetworkTime,
         random: Random,
       ): LaneSurroundings => ({
-        store,
+        feed,
+        store: feed.store,
         clock,
         network,
         random: () => random.number(),
@@ -58,11 +68,16 @@ const logger = new Logger('EventStore');
   ],
   exports: [EVENT_STORE, LANE_SURROUNDINGS, Subscriptions],
 })
-export class EventSourcingModule implements OnApplicationShutdown {
+export class EventSourcingModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly subscriptions: Subscriptions,
+    private readonly feed: LaneFeed,
     @Inject(EVENT_STORE) private readonly store: EventStore & { stop?: () => Promise<void> },
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscriptions.follow(this.feed);
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.subscriptions.stop();

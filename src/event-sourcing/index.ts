@@ -9,9 +9,9 @@ export {
 export type { EventDefinition } from './decider.js';
 export { canonicalJson, commandIdOf, sha256 } from './event-identity.js';
 export { EventTypes, EventUnknownToNode } from './event-types.js';
-export { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
-export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './command-lane.js';
+export { CommandTooLarge, LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
 export { CommandLanes } from './command-lanes.js';
+export { DEFAULT_LANE_LIMITS, type LaneSurroundings } from './lane-surroundings.js';
 export {
   LANE_SURROUNDINGS,
   NOT_COMPARED,

@@ -42,7 +42,7 @@ export class StreamFold<State, Event extends LaneEvent> {
     const askedAtMs = this.around.network.monotonicMs();
     let count = 0;
     for await (const recorded of this.around.store.readStream(this.stream, { from: this.revision + 1n })) {
-      this.apply(recorded);
+      this.take(recorded);
       count += 1;
     }
     this.knownAtMs = askedAtMs;
@@ -50,14 +50,26 @@ export class StreamFold<State, Event extends LaneEvent> {
     return count;
   }
 
-  /** Folds events that were just written behind `revision`. */
-  take(events: readonly NewEvent[], written: { readonly position: bigint }): void {
+  /** Folds the event behind `revision`. */
+  take(recorded: RecordedEvent): void {
+    const { commandId, fingerprint, decidedAt } = recorded.metadata;
+    const event = this.kind.eventTypes.recognise(recorded);
+    this.kind.decider.evolve(this.state, event, { at: decidedAt, revision: recorded.revision });
+    const trace = this.commands.get(commandId) ?? { fingerprint, from: recorded.revision, count: 0 };
+    this.commands.set(commandId, { ...trace, count: trace.count + 1 });
+    this.time = decidedAt > this.time ? decidedAt : this.time;
+    this.revision = recorded.revision;
+    this.position = recorded.position;
+  }
+
+  /** Folds events that were just written behind `revision`, by an append that was sent at `sentAtMs`. */
+  takeOwn(events: readonly NewEvent[], written: { readonly position: bigint }, sentAtMs: number): void {
     const first = written.position - BigInt(events.length) + 1n;
     events.forEach((event, index) => {
       const place = { revision: this.revision + 1n, position: first + BigInt(index) };
-      this.apply({ ...event, ...place, stream: this.stream });
+      this.take({ ...event, ...place, stream: this.stream });
     });
-    this.knownAtMs = this.around.network.monotonicMs();
+    this.knownAtMs = sentAtMs;
   }
 
   /** The answer that the command which recorded these events was given. */
@@ -69,16 +81,5 @@ export class StreamFold<State, Event extends LaneEvent> {
       position = recorded.position;
     }
     return { kind: 'accepted', repeated: true, events, revision: from + BigInt(count) - 1n, position };
-  }
-
-  private apply(recorded: RecordedEvent): void {
-    const { commandId, fingerprint, decidedAt } = recorded.metadata;
-    const event = this.kind.eventTypes.recognise(recorded);
-    this.kind.decider.evolve(this.state, event, { at: decidedAt, revision: recorded.revision });
-    const trace = this.commands.get(commandId) ?? { fingerprint, from: recorded.revision, count: 0 };
-    this.commands.set(commandId, { ...trace, count: trace.count + 1 });
-    this.time = decidedAt > this.time ? decidedAt : this.time;
-    this.revision = recorded.revision;
-    this.position = recorded.position;
   }
 }

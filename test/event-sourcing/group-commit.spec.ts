@@ -1,6 +1,6 @@
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
 import type { AppendOutcome, EventStore } from '../../src/event-sourcing/event-store.js';
-import { eveningOf, envelope, leaveSeat, takeSeat } from './box-office.js';
+import { eveningOf, envelope, leaveSeat, takeSeat, type EveningKind } from './box-office.js';
 import { Answers, EVENING, laneOn, submitAll, until } from './lane-equipment.js';
 import { eventsOf, GatedStore, WrappedStore } from './wrapped-stores.js';
 
@@ -125,6 +125,40 @@ describe('A lane', () => {
       { guest: 'a' },
       { guest: 'b' },
     ]);
+  });
+
+  describe('when an event breaks off the evolving', () => {
+    /** One guest stumbles on the way to the seat: the second of two events cannot be evolved. */
+    const stumbling = (): EveningKind => {
+      const kind = eveningOf(3);
+      const evolve: typeof kind.decider.evolve = (state, event, recording) => {
+        if (event.data.guest === 'stumbles') throw new Error('stumbled');
+        kind.decider.evolve(state, event, recording);
+      };
+      return { ...kind, decider: { ...kind.decider, evolve } };
+    };
+
+    it('lets that command fail alone, and decides nobody on what is left of the fork', async () => {
+      const store = new GatedStore(new InMemoryEventStore());
+      const lane = laneOn(store, { kind: stumbling() });
+      const all = submitAll(
+        lane,
+        takeSeat('a'),
+        envelope({ type: 'TakeSeats', guests: ['half a seat', 'stumbles'] }),
+        takeSeat('b'),
+        takeSeat('c'),
+        takeSeat('d'),
+      );
+      store.letAllThrough();
+      expect(await Promise.allSettled(all)).toMatchObject([
+        { value: { kind: 'accepted', revision: 0n } },
+        { reason: { message: 'stumbled' } },
+        { value: { kind: 'accepted', revision: 1n } },
+        // The last seat: on the spoilt fork the one that nobody got was taken.
+        { value: { kind: 'accepted', revision: 2n } },
+        { value: { kind: 'rejected', rejection: { code: 'FULL', taken: 3 } } },
+      ]);
+    });
   });
 
   describe('bounds a batch', () => {

@@ -6,10 +6,10 @@ import { WrappedStore } from './wrapped-stores.js';
 
 describe('An answer that no append guards', () => {
   /** One lane has seen a full house; somebody leaves through another lane, and time passes. */
-  const fullHouseThenOneLeaves = async (passedMs: number, trustMs = 250) => {
+  const fullHouseThenOneLeaves = async (passedMs: number, laneTrustMs = 250) => {
     const store = new WrappedStore(new InMemoryEventStore());
     const network = new SwiftTime();
-    const [lane, other] = [laneOn(store, { network, limits: { trustMs } }), laneOn(store, { network })];
+    const [lane, other] = [laneOn(store, { network, limits: { laneTrustMs } }), laneOn(store, { network })];
     await Promise.all(submitAll(lane, takeSeat('a'), takeSeat('b'), takeSeat('c')));
     await other.submit(leaveSeat('b'));
     network.pass(passedMs);

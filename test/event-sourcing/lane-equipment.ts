@@ -1,4 +1,5 @@
-import { CommandLane, DEFAULT_LANE_LIMITS, type LaneLimits } from '../../src/event-sourcing/command-lane.js';
+import { CommandLane } from '../../src/event-sourcing/command-lane.js';
+import { DEFAULT_LANE_LIMITS, type LaneLimits } from '../../src/event-sourcing/lane-surroundings.js';
 import type { EventStore } from '../../src/event-sourcing/event-store.js';
 import { waitFor } from '../equipment/wait-for.js';
 import { eveningOf, type EveningEnvelope, type EveningKind } from './box-office.js';

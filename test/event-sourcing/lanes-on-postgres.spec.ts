@@ -1,6 +1,7 @@
 import type { EventStore } from '../../src/event-sourcing/event-store.js';
 import { systemTime } from '../../src/platform/clock/index.js';
-import { CommandLane, DEFAULT_LANE_LIMITS } from '../../src/event-sourcing/command-lane.js';
+import { CommandLane } from '../../src/event-sourcing/command-lane.js';
+import { DEFAULT_LANE_LIMITS } from '../../src/event-sourcing/lane-surroundings.js';
 import { PostgresSubject } from '../contract/postgres-subject.js';
 import { commandId, eveningOf, takeSeat } from './box-office.js';
 import { HandClock } from './clocks.js';

@@ -1,5 +1,5 @@
 import { CommandLanes } from '../../src/event-sourcing/command-lanes.js';
-import { DEFAULT_LANE_LIMITS } from '../../src/event-sourcing/command-lane.js';
+import { DEFAULT_LANE_LIMITS } from '../../src/event-sourcing/lane-surroundings.js';
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
 import { commandId, envelope, eveningOf, leaveSeat, takeSeat } from './box-office.js';
 import { HandClock, SwiftTime } from './clocks.js';

@@ -1,6 +1,7 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { z } from 'zod';
 import {
+  CommandTooLarge,
   EventUnknownToNode,
   LaneBusy,
   LaneConflict,
@@ -20,6 +21,7 @@ describe('An error becomes an answer', () => {
     [new LaneBusy('day-1'), 503, 'BUSY'],
     [new LaneConflict('day-1'), 409, 'CONFLICT'],
     [new OutcomeUnknown('day-1', new Error('lost')), 503, 'OUTCOME_UNKNOWN'],
+    [new CommandTooLarge(201, 90_000), 413, 'COMMAND_TOO_LARGE'],
     [new EventUnknownToNode('day-1', 'Newer', 2), 503, 'EVENT_UNKNOWN_TO_NODE'],
     [new NotFoundException(), 404, 'NOT_FOUND'],
     [new BadRequestException(), 400, 'BODY_MALFORMED'],

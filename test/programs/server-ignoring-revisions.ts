@@ -1,9 +1,8 @@
-import type { DynamicModule } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
-import { EventSourcingModule } from '../../src/event-sourcing/event-sourcing.module.js';
 import { EVENT_STORE, type EventStore } from '../../src/event-sourcing/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
+import { withCellarPart } from '../equipment/swapped-provider.js';
 
 /*
  * The server with its guard taken away: an append that meets another revision than it expected is made all the same,
@@ -26,31 +25,9 @@ const appendAnyway =
     return outcome;
   };
 
-type Factory = (...parts: unknown[]) => Promise<EventStore>;
-
-interface StoreProvider {
-  readonly provide: typeof EVENT_STORE;
-  readonly inject: [];
-  readonly useFactory: Factory;
-}
-
-const isOfStore = (provider: unknown): provider is StoreProvider =>
-  (provider as { readonly provide?: unknown }).provide === EVENT_STORE;
-
-/** The application with the provider of its log wrapped; a dynamic module’s providers replace those of its class. */
-const unguarded = (app: DynamicModule): DynamicModule => {
-  const provider = (Reflect.getMetadata('providers', EventSourcingModule) as unknown[]).find(isOfStore);
-  if (provider === undefined) throw new Error('the module of the log provides no log');
-  const useFactory: Factory = async (...parts) => withoutGuard(await provider.useFactory(...parts));
-  const swapped = { module: EventSourcingModule, providers: [{ ...provider, useFactory }] };
-  return {
-    ...app,
-    imports: (app.imports ?? []).map(room => (room === EventSourcingModule ? swapped : room)),
-  };
-};
-
 const config = readConfig(process.env);
-const server = await createServer(unguarded(AppModule.for(config, config.databaseUrl ?? '')));
+const app = withCellarPart(AppModule.for(config, config.databaseUrl ?? ''), EVENT_STORE, withoutGuard);
+const server = await createServer(app);
 await server.listen(config.port, config.host);
 process.stdout.write(`rushline listens at ${await server.getUrl()}\n`);
 process.on('SIGTERM', () => void server.close().then(() => process.exit(0)));

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import {
+  CommandTooLarge,
   EventUnknownToNode,
   LaneBusy,
   LaneConflict,
@@ -38,6 +39,10 @@ const problemOfLane = (error: unknown): Problem | undefined => {
     const todo =
       'Repeat the request with the same Idempotency-Key: it tells what became of it and does nothing twice.';
     return new Problem(503, 'OUTCOME_UNKNOWN', { title: 'The log did not answer in time.', todo });
+  }
+  if (error instanceof CommandTooLarge) {
+    const todo = 'Nothing was changed. Ask for less at a time; repeating the request as it is will not help.';
+    return new Problem(413, 'COMMAND_TOO_LARGE', { title: error.message, todo });
   }
   if (error instanceof EventUnknownToNode) {
     const todo = 'Try another node, or upgrade this one.';
