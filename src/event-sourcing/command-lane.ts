@@ -1,6 +1,6 @@
 import type { Instant } from '../platform/clock/index.js';
 import { BatchPlan, type Verdict } from './batch-plan.js';
-import type { NewEvent, RecordedEvent } from './event-store.js';
+import { AppendRefused, type NewEvent, type RecordedEvent } from './event-store.js';
 import { EventUnknownToNode } from './event-types.js';
 import { HeardEvents } from './heard-events.js';
 import { LaneBusy, LaneConflict, LogUnavailable, OutcomeUnknown } from './lane-faults.js';
@@ -182,5 +182,6 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
   }
 }
 
-const isLaneFault = (cause: unknown): boolean =>
-  cause instanceof LaneConflict || cause instanceof OutcomeUnknown || cause instanceof EventUnknownToNode;
+const LANE_FAULTS = [LaneConflict, OutcomeUnknown, EventUnknownToNode, AppendRefused];
+
+const isLaneFault = (cause: unknown): boolean => LANE_FAULTS.some(fault => cause instanceof fault);

@@ -40,6 +40,15 @@ export type AppendOutcome =
   /** A time-out or a lost connection: written or not, only reading back will tell. */
   | { readonly kind: 'unknown'; readonly cause: Error };
 
+/** The log takes such events never, whoever appends them and whenever. Nothing was written; it is a fault of the writer. */
+export class AppendRefused extends Error {
+  override readonly name = 'AppendRefused';
+
+  constructor(stream: string, cause: Error) {
+    super(`The log refuses the events for ${stream}: ${cause.message}`, { cause });
+  }
+}
+
 export interface ReadOptions {
   /** First revision to read, inclusive. Default 0. */
   readonly from?: bigint;
@@ -70,6 +79,7 @@ export interface EventStore {
   /**
    * Appends all events or none. Repeating the identical append is a success; at `expected` = current revision the
    * ids are not looked at. Never throws for what happens between here and the disk: that is the outcome `unknown`.
+   * Throws for events that have no JSON (TypeError) or that this log can never hold (AppendRefused): nothing was written.
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome>;
   /** Events of one stream, oldest first. A stream that does not exist is empty. */

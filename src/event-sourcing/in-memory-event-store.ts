@@ -11,8 +11,14 @@ import {
 } from './event-store.js';
 import { Wakeup } from './wakeup.js';
 
-/** What the next append is made to do: lose its answer after writing, or fail before. */
-export type AppendFault = 'write-then-lose-answer' | 'lose-before-writing';
+/** What an append is made to meet on its way. */
+export type AppendFault =
+  | 'write-then-lose-answer'
+  | 'lose-before-writing'
+  /** It is under way until then, and whoever comes meanwhile is before it. */
+  | { readonly slowUntil: Promise<unknown> }
+  /** Somebody else appends these to the same stream at the same revision right before it. */
+  | { readonly rival: readonly NewEvent[] };
 
 /** Labelled test equipment: a log in memory that passes the same contract as the real ones. */
 export class InMemoryEventStore implements EventStore {
@@ -22,7 +28,7 @@ export class InMemoryEventStore implements EventStore {
   private readonly appended = new Wakeup();
   private readonly faults: AppendFault[] = [];
 
-  /** Makes the coming appends fail, one fault each. */
+  /** Makes the coming appends meet these, one fault each. */
   failNext(...faults: AppendFault[]): void {
     this.faults.push(...faults);
   }
@@ -34,6 +40,8 @@ export class InMemoryEventStore implements EventStore {
   ): Promise<AppendOutcome> {
     const fault = this.faults.shift();
     if (fault === 'lose-before-writing') return lost();
+    if (typeof fault === 'object' && 'slowUntil' in fault) await fault.slowUntil;
+    if (typeof fault === 'object' && 'rival' in fault) this.write(stream, fault.rival, expected);
     const outcome = this.write(stream, events, expected);
     return fault === 'write-then-lose-answer' ? lost() : outcome;
   }

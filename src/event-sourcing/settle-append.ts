@@ -25,7 +25,9 @@ export interface SettleSurroundings {
 
 /**
  * Finds out what became of an append, which does not change meanwhile: it is looked for in its stream and, where nothing
- * stands there yet, sent once more as it was. True when they are in the stream, false when others are; throws OutcomeUnknown at the deadline.
+ * stands there yet, sent once more as it was. True when they are in the stream, false when others are; throws
+ * OutcomeUnknown at the deadline. A look that is still under way then may yet write the identical events: whoever
+ * repeats the command will find them, and whoever decides anew loses a race against them.
  */
 export const settleAppend = async (
   append: FrozenAppend,
@@ -36,7 +38,8 @@ export const settleAppend = async (
   let cause: unknown = firstCause;
   while (network.monotonicMs() < deadlineMs) {
     try {
-      const written = await lookOnce(append, store);
+      const look = lookOnce(append, store);
+      const written = await within(deadlineMs - network.monotonicMs(), look, network);
       if (written !== undefined) return written;
     } catch (error) {
       cause = error;
@@ -44,6 +47,19 @@ export const settleAppend = async (
     await network.sleep(SETTLE_PAUSE_MS);
   }
   throw new OutcomeUnknown(append.stream, cause);
+};
+
+/** What `look` answers, or undefined when that takes too long. */
+const within = async <T>(ms: number, look: Promise<T>, network: NetworkTime): Promise<T | undefined> => {
+  let cancel = (): void => undefined;
+  const late = new Promise<undefined>(resolve => {
+    cancel = network.after(ms, () => resolve(undefined));
+  });
+  try {
+    return await Promise.race([look, late]);
+  } finally {
+    cancel();
+  }
 };
 
 /** Reads back, and where nothing stands there yet, appends the identical events; undefined while it stays unknown. */

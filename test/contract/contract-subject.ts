@@ -6,16 +6,18 @@ import type {
   NewEvent,
   RecordedEvent,
 } from '../../src/event-sourcing/event-store.js';
+import type { AppendFault } from '../../src/event-sourcing/in-memory-event-store.js';
 
-export type LostAppend = 'write-then-lose-answer' | 'lose-before-writing';
-
-/** An adapter under the contract: a log of the test's own, and what it takes to try it. */
+/**
+ * An adapter under the contract: a log of the test's own, and what it takes to try it. Whoever writes another adapter
+ * implements this beside it and calls `eventStoreContract` with a function that opens one.
+ */
 export interface ContractSubject {
   readonly store: EventStore;
   /** The same log, as another node has it. */
   another(): Promise<EventStore>;
-  /** Makes the coming append fail on its way. */
-  loseNext(lost: LostAppend): void;
+  /** Makes the coming appends of its nodes meet these on their way, one fault each. */
+  failNext(...faults: readonly AppendFault[]): void;
   close(): Promise<void>;
 }
 

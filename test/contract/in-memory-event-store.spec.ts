@@ -7,7 +7,7 @@ describe('The log in memory', () => {
     return {
       store,
       another: async () => store,
-      loseNext: lost => store.failNext(lost),
+      failNext: (...faults) => store.failNext(...faults),
       close: async () => undefined,
     };
   });

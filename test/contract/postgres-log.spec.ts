@@ -1,10 +1,9 @@
 import type { Client } from 'pg';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
-import { systemTime } from '../../src/platform/clock/index.js';
+import type { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
 import { HandTime } from '../event-sourcing/clocks.js';
 import { waitFor } from '../equipment/wait-for.js';
 import { read, Reader, someEvents, upTo, written } from './contract-subject.js';
-import { NEVER_MS, PostgresSubject } from './postgres-subject.js';
+import { PostgresSubject } from './postgres-subject.js';
 
 const APPEND_TWO = `select outcome from log_append('{raw}', '{-1}', '{1}',
   array[gen_random_uuid()], '{SomethingHappened}', array['{}'::json], array['{}'::json])`;
@@ -192,62 +191,6 @@ describe('The log in PostgreSQL', () => {
     it('stops while it is still connecting', async () => {
       const store = await subject.another();
       await store.stop();
-    });
-  });
-
-  describe('when PostgreSQL does not answer an append', () => {
-    /** Holds the log's lock, so that appends get as far as PostgreSQL and no further. */
-    const lockLog = async (): Promise<Client> => {
-      const holder = await subject.session();
-      await holder.query('begin');
-      await holder.query(`select pg_advisory_xact_lock(hashtextextended('rushline.log', 0))`);
-      return holder;
-    };
-    const open = (pool = subject.pool()) =>
-      PostgresEventStore.open(pool, systemTime, {
-        listenUrl: subject.url,
-        safetyPollMs: NEVER_MS,
-        onTrouble: () => undefined,
-      });
-
-    it('the outcome is unknown when the time-out of a statement ends it', async () => {
-      const store = await open(subject.pool({ statement_timeout: 60 }));
-      const holder = await lockLog();
-      const events = someEvents(1);
-      expect(await store.append('day-1', events, 'noStream')).toMatchObject({
-        kind: 'unknown',
-        cause: { message: expect.stringContaining('statement timeout') as string },
-      });
-      await holder.query('rollback');
-      expect(await read(store, 'day-1')).toEqual([]);
-      expect(await store.append('day-1', events, 'noStream')).toMatchObject({ kind: 'written' });
-      await store.stop();
-    });
-
-    it('the outcome is unknown to every append in the call when its connection is killed', async () => {
-      const holder = await lockLog();
-      const appends = ['day-1', 'day-2', 'day-3'].map(stream =>
-        subject.store.append(stream, someEvents(1), 'noStream'),
-      );
-      const killed = `select pg_terminate_backend(pid) from pg_locks
-                      where locktype = 'advisory' and not granted and database = (select oid from pg_database
-                      where datname = current_database())`;
-      await waitFor(async () => ((await session.query(killed)).rowCount ?? 0) > 0, {
-        what: 'the append to kill',
-      });
-      expect((await appends[0])?.kind).toBe('unknown');
-      await holder.query('rollback');
-      const [, ...others] = await Promise.all(appends);
-      expect(others.map(outcome => outcome.kind)).toEqual(['written', 'written']);
-      expect(await read(subject.store, 'day-1')).toEqual([]);
-    });
-
-    it('other appends go on behind one that PostgreSQL refuses', async () => {
-      const impossible = someEvents(1).map(event => ({ ...event, id: 'not a uuid' }));
-      expect(await subject.store.append('day-1', impossible, 'noStream')).toMatchObject({ kind: 'unknown' });
-      expect(await subject.store.append('day-2', someEvents(1), 'noStream')).toMatchObject({
-        kind: 'written',
-      });
     });
   });
 });

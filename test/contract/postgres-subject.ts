@@ -3,13 +3,26 @@ import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-e
 import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
 import { createPool } from '../../src/platform/postgres/index.js';
 import { createTestDatabase, type TestDatabase } from '../equipment/test-database.js';
-import type { ContractSubject, LostAppend } from './contract-subject.js';
+import type { AppendFault } from '../../src/event-sourcing/in-memory-event-store.js';
+import type { ContractSubject } from './contract-subject.js';
 
 interface NodeOptions {
   readonly network?: NetworkTime;
   readonly safetyPollMs?: number;
   readonly listenUrl?: string;
   readonly pool?: Pool;
+}
+
+interface PoolSettings {
+  readonly statement_timeout?: number;
+  readonly lock_timeout?: number;
+}
+
+/** A statement as the driver is given it. */
+interface Statement {
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values?: readonly unknown[];
 }
 
 /** Long enough that what arrives was told by NOTIFY and not found by looking. */
@@ -27,7 +40,9 @@ afterAll(async () => {
 export class PostgresSubject implements ContractSubject {
   store!: PostgresEventStore;
   readonly troubles: Error[] = [];
-  private readonly lost: LostAppend[] = [];
+  /** Every call of `log_append` that was sent, or would have been. */
+  readonly calls: Statement[] = [];
+  private readonly faults: AppendFault[] = [];
   private readonly closing: (() => Promise<unknown>)[] = [];
 
   private constructor(readonly url: string) {}
@@ -59,21 +74,24 @@ export class PostgresSubject implements ContractSubject {
     return store;
   }
 
-  loseNext(lost: LostAppend): void {
-    this.lost.push(lost);
+  failNext(...faults: readonly AppendFault[]): void {
+    this.faults.push(...faults);
   }
 
-  /** A pool as a node has it, whose answers to appends may be made to get lost. */
-  pool(settings: { readonly statement_timeout?: number } = {}): Pool {
+  /** A pool as a node has it, whose calls may be made to meet a fault, and are counted. */
+  pool(settings: PoolSettings = {}): Pool {
     const pool = createPool(this.url, cause => this.troubles.push(cause));
     Object.assign(pool.options, settings);
     this.closing.push(() => pool.end());
-    const query = pool.query.bind(pool) as (statement: { name?: string }) => Promise<unknown>;
-    const meddling = async (...args: Parameters<typeof query>): Promise<unknown> => {
-      const lost = args[0].name === 'log_append' ? this.lost.shift() : undefined;
-      if (lost === 'lose-before-writing') throw new Error('the connection was lost');
-      const answer = await query(...args);
-      if (lost === 'write-then-lose-answer') throw new Error('the connection was lost');
+    const query = pool.query.bind(pool) as (statement: Statement) => Promise<unknown>;
+    const meddling = async (statement: Statement): Promise<unknown> => {
+      if (statement.name !== 'log_append') return query(statement);
+      this.calls.push(statement);
+      const fault = this.faults.shift();
+      if (fault === 'lose-before-writing') throw new Error('the connection was lost');
+      if (typeof fault === 'object') await meet(fault, statement, query);
+      const answer = await query(statement);
+      if (fault === 'write-then-lose-answer') throw new Error('the connection was lost');
       return answer;
     };
     return Object.assign(pool, { query: meddling });
@@ -92,3 +110,20 @@ export class PostgresSubject implements ContractSubject {
     for (const close of this.closing.splice(0).reverse()) await close();
   }
 }
+
+/** A call that carries one append is slow, or is preceded by a rival's at the same revision. */
+const meet = async (
+  fault: AppendFault & object,
+  { name, text, values = [] }: Statement,
+  query: (statement: Statement) => Promise<unknown>,
+): Promise<void> => {
+  if ('slowUntil' in fault) return void (await fault.slowUntil);
+  const [streams, expected] = values;
+  const columns = [
+    fault.rival.map(({ id }) => id),
+    fault.rival.map(({ type }) => type),
+    fault.rival.map(({ data }) => JSON.stringify(data)),
+    fault.rival.map(({ metadata }) => JSON.stringify(metadata)),
+  ];
+  await query({ name, text, values: [streams, expected, [fault.rival.length], ...columns] });
+};

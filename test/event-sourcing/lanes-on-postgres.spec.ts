@@ -5,7 +5,7 @@ import { DEFAULT_LANE_LIMITS } from '../../src/event-sourcing/lane-surroundings.
 import { PostgresSubject } from '../contract/postgres-subject.js';
 import { commandId, eveningOf, takeSeat } from './box-office.js';
 import { HandClock } from './clocks.js';
-import { EVENING, submitAll } from './lane-equipment.js';
+import { EVENING } from './lane-equipment.js';
 import { eventsOf, RevisionIgnoringStore } from './wrapped-stores.js';
 
 const SEATS = 20;
@@ -41,15 +41,6 @@ describe('Lanes on PostgreSQL', () => {
 
   it('of three nodes would oversell if the expected revision were ignored', async () => {
     expect(await rush(store => new RevisionIgnoringStore(store))).toBeGreaterThan(SEATS);
-  });
-
-  it('settle answers that got lost, each to one append', async () => {
-    for (const lost of ['write-then-lose-answer', 'lose-before-writing'] as const) subject.loseNext(lost);
-    const all = submitAll(laneOn(subject.store), ...['a', 'b', 'c'].map(guest => takeSeat(guest)));
-    expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted']);
-    expect((await eventsOf(subject.store, EVENING)).map(({ data }) => data)).toEqual(
-      ['a', 'b', 'c'].map(guest => ({ guest })),
-    );
   });
 
   it('know a command again that another node accepted, and after everything was started anew', async () => {

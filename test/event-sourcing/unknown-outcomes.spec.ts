@@ -2,27 +2,12 @@ import fc from 'fast-check';
 import { InMemoryEventStore, type AppendFault } from '../../src/event-sourcing/in-memory-event-store.js';
 import type { AppendOutcome, EventStore } from '../../src/event-sourcing/event-store.js';
 import { someEvent } from '../contract/contract-subject.js';
-import { commandId, eveningOf, takeSeat } from './box-office.js';
+import { eveningOf, takeSeat } from './box-office.js';
 import { HandTime } from './clocks.js';
 import { Answers, EVENING, laneOn, submitAll, until } from './lane-equipment.js';
-import { eventsOf, RevisionIgnoringStore, WrappedStore } from './wrapped-stores.js';
+import { BlindStore, eventsOf, WrappedStore } from './wrapped-stores.js';
 
 const LOST: AppendOutcome = { kind: 'unknown', cause: new Error('the answer was lost') };
-
-/** Switches the protection off: reading back finds nothing, and the same append is simply made once more. */
-class BlindStore extends RevisionIgnoringStore {
-  private repeats = 0;
-
-  override async *readStream(...[stream, options]: Parameters<EventStore['readStream']>) {
-    if (this.appends.length === 0) yield* super.readStream(stream, options);
-  }
-
-  override append(...[stream, events, expected]: Parameters<EventStore['append']>) {
-    this.repeats += 1;
-    const renamed = events.map(event => ({ ...event, id: commandId(9_000 + this.repeats) }));
-    return super.append(stream, renamed, expected);
-  }
-}
 
 /** Answers no append while it is silent; whether it writes nevertheless is up to the spec. */
 class SilentStore extends WrappedStore {

@@ -18,6 +18,9 @@ const PAGE_EVENTS = 1_000;
 const KEPT_EVENTS_MAX = 8_192;
 /** Pause before listening anew after the connection was lost. */
 const RELISTEN_MS = 500;
+/** How often the listening connection has to show that it lives, and how long it may take to connect or to answer. */
+const HEARTBEAT_MS = 5_000;
+const LISTEN_TIMEOUT_MS = 4_000;
 
 /** The newest part of the log in memory, kept up to date by one LISTEN connection and a slow safety poll. */
 export class LogTail {
@@ -86,6 +89,8 @@ export class LogTail {
     const client = new Client({
       connectionString: this.options.listenUrl,
       application_name: 'rushline listen',
+      connectionTimeoutMillis: LISTEN_TIMEOUT_MS,
+      query_timeout: LISTEN_TIMEOUT_MS,
     });
     this.listener = client;
     const ended = new Promise<void>((resolve, fail) => {
@@ -94,12 +99,23 @@ export class LogTail {
     });
     ended.catch(() => undefined);
     client.on('notification', () => this.told.wake());
-    // The driver never settles a connect that is ended meanwhile, and stopping must not wait for it.
-    await Promise.race([client.connect(), ended]);
-    if (this.stopping.signal.aborted) return;
-    await client.query('listen rushline_log');
-    this.told.wake();
-    await ended;
+    try {
+      // The driver never settles a connect that is ended meanwhile, and stopping must not wait for it.
+      await Promise.race([client.connect(), ended]);
+      if (!this.stopping.signal.aborted) await Promise.race([ended, this.keepListening(client)]);
+    } finally {
+      client.end().catch(() => undefined);
+    }
+  }
+
+  /** Listens, and fails when the connection no longer answers: it may be cut without anybody being told. */
+  private async keepListening(client: Client): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted && this.listener === client) {
+      await client.query('listen rushline_log');
+      this.told.wake();
+      await this.network.sleep(HEARTBEAT_MS, signal);
+    }
   }
 
   private async poll(): Promise<void> {

@@ -31,11 +31,18 @@ create or replace function log_append(
   metadatas json[]
 ) returns table (outcome text, revision bigint, position_ bigint) language plpgsql volatile as $$
 declare
+  -- The session's own time-out may be another, or lost in a pooler: no append waits longer for the others than this.
+  log_lock_timeout constant text := '3s';
   head     bigint;
   current  bigint;
   skipped  int := 0;
   matching int;
 begin
+  perform set_config('lock_timeout', log_lock_timeout, true);
+  -- What is answered as written must be on disk, whatever the database or the role is set to.
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
   perform pg_advisory_xact_lock(hashtextextended('rushline.log', 0));
   select coalesce(max(e.position), 0) into head from log_event e;
   for i in 1 .. coalesce(array_length(streams, 1), 0) loop

@@ -20,7 +20,7 @@ import { LogTail, readHead, type LogTailOptions } from './log-tail.js';
 /** Events read by one query of a stream. */
 const PAGE_EVENTS = 2_000;
 
-/** The log in PostgreSQL. Appends of a pool with `synchronous_commit` on are on disk when they are answered. */
+/** The log in PostgreSQL. What was answered as written is on disk: `log_append` insists on a synchronous commit. */
 export class PostgresEventStore implements EventStore {
   private readonly batcher: AppendBatcher;
 
@@ -28,8 +28,9 @@ export class PostgresEventStore implements EventStore {
     readonly logId: string,
     private readonly pool: Pool,
     private readonly tail: LogTail,
+    network: NetworkTime,
   ) {
-    this.batcher = new AppendBatcher(pool);
+    this.batcher = new AppendBatcher(pool, network);
   }
 
   /** Makes the tables where they are missing and starts following the log. */
@@ -38,7 +39,7 @@ export class PostgresEventStore implements EventStore {
     const { rows } = await pool.query<{ log_id: string }>('select log_id from log_identity');
     const tail = new LogTail(pool, network, options);
     await tail.start();
-    return new PostgresEventStore(rows[0]?.log_id ?? '', pool, tail);
+    return new PostgresEventStore(rows[0]?.log_id ?? '', pool, tail, network);
   }
 
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome> {
