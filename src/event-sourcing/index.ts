@@ -21,9 +21,26 @@ export {
   type StreamKind,
 } from './lane-language.js';
 export { PostgresEventStore } from './postgres/postgres-event-store.js';
+export {
+  messageOf,
+  PARKED_KEYS_MAX,
+  ParkedKeys,
+  PARKING_LOT,
+  persistently,
+  type Parked,
+  type ParkingLot,
+  type RetryOutcome,
+} from './parking.js';
 export { digestOfStream } from './stream-digest.js';
-export { StreamFolds } from './stream-folds.js';
+export { StreamFolds, type Sieve } from './stream-folds.js';
 export { StreamFold } from './stream-fold.js';
-export { Subscription, type Follower, type Progress, type SubscriptionSurroundings } from './subscription.js';
+export {
+  FollowerMustStop,
+  Subscription,
+  type Follower,
+  type Progress,
+  type SubscriptionSurroundings,
+} from './subscription.js';
 export { Subscriptions } from './subscriptions.js';
+export { Turns } from './turns.js';
 export { Wakeup } from './wakeup.js';

@@ -4,6 +4,20 @@ import type { LaneEvent, StreamKind } from './lane-language.js';
 /** Streams read at once while starting. Several followers start together, on the connections that appends use as well. */
 const READS_AT_ONCE = 8;
 
+/** Decides which events are folded, and hears of those that could not be. */
+export interface Sieve {
+  /** False for an event that is left out of the fold. */
+  passes(recorded: RecordedEvent): boolean;
+  /** Called with an event that could not be folded. Where it resolves, the event must pass no more. */
+  stumbled(recorded: RecordedEvent, cause: unknown): Promise<void>;
+}
+
+/** Everything is folded, and what cannot be is a fault of whoever asked. */
+const EVERYTHING: Sieve = {
+  passes: () => true,
+  stumbled: (_, cause) => Promise.reject(cause instanceof Error ? cause : new Error(String(cause))),
+};
+
 /** Many streams of one kind, each folded up to its newest known revision: the memory of a read model or process manager. */
 export class StreamFolds<State, Event extends LaneEvent> {
   private readonly folded = new Map<string, { readonly state: State; revision: bigint }>();
@@ -11,6 +25,7 @@ export class StreamFolds<State, Event extends LaneEvent> {
   constructor(
     private readonly kind: StreamKind<State, never, Event, unknown>,
     private readonly store: EventStore,
+    private readonly sieve: Sieve = EVERYTHING,
   ) {}
 
   /** Reads these streams to their ends. */
@@ -28,13 +43,13 @@ export class StreamFolds<State, Event extends LaneEvent> {
   }
 
   /**
-   * Folds one event and returns the state, or undefined where the event was folded before. Where events are missing
-   * before it, the stream is read.
+   * Folds one event and returns the state, or undefined where there is nothing to fold: the event was folded before, or
+   * is left out. Where events are missing before it, the stream is read.
    */
   async apply(recorded: RecordedEvent): Promise<State | undefined> {
     const known = this.folded.get(recorded.stream);
     if (known !== undefined && recorded.revision <= known.revision) return undefined;
-    if (recorded.revision === (known?.revision ?? -1n) + 1n) return this.evolve(recorded);
+    if (recorded.revision === (known?.revision ?? -1n) + 1n) return this.take(recorded);
     await this.catchUp(recorded.stream);
     return this.get(recorded.stream);
   }
@@ -52,6 +67,12 @@ export class StreamFolds<State, Event extends LaneEvent> {
     return this.folded.get(stream)?.revision ?? -1n;
   }
 
+  /** Drops what is known of a stream and reads it anew. */
+  async reread(stream: string): Promise<void> {
+    this.folded.delete(stream);
+    await this.catchUp(stream);
+  }
+
   *entries(): IterableIterator<[string, State]> {
     for (const [stream, { state }] of this.folded) yield [stream, state];
   }
@@ -59,19 +80,40 @@ export class StreamFolds<State, Event extends LaneEvent> {
   private async catchUp(stream: string): Promise<void> {
     for await (const recorded of this.store.readStream(stream, { from: this.revisionOf(stream) + 1n })) {
       // Others may fold the same stream while this one waits for a page.
-      if (recorded.revision === this.revisionOf(stream) + 1n) this.evolve(recorded);
+      if (recorded.revision === this.revisionOf(stream) + 1n) await this.take(recorded);
+    }
+  }
+
+  private async take(recorded: RecordedEvent): Promise<State | undefined> {
+    if (!this.sieve.passes(recorded)) {
+      this.foldOf(recorded.stream).revision = recorded.revision;
+      return undefined;
+    }
+    try {
+      return this.evolve(recorded);
+    } catch (cause) {
+      // Nobody knows how far the failed fold has got: the state is made anew, without what passes no more.
+      this.folded.delete(recorded.stream);
+      await this.sieve.stumbled(recorded, cause);
+      await this.catchUp(recorded.stream);
+      return undefined;
     }
   }
 
   private evolve(recorded: RecordedEvent): State {
     const event = this.kind.eventTypes.recognise(recorded);
-    const fold = this.folded.get(recorded.stream) ?? { state: this.kind.decider.initial(), revision: -1n };
+    const fold = this.foldOf(recorded.stream);
     this.kind.decider.evolve(fold.state, event, {
       at: recorded.metadata.decidedAt,
       revision: recorded.revision,
     });
     fold.revision = recorded.revision;
-    this.folded.set(recorded.stream, fold);
     return fold.state;
+  }
+
+  private foldOf(stream: string): { readonly state: State; revision: bigint } {
+    const fold = this.folded.get(stream) ?? { state: this.kind.decider.initial(), revision: -1n };
+    this.folded.set(stream, fold);
+    return fold;
   }
 }

@@ -1,5 +1,7 @@
 import type { NetworkTime } from '../platform/clock/index.js';
-import type { EventStore, RecordedEvent } from './event-store.js';
+import type { EventStore, LogBatch, RecordedEvent } from './event-store.js';
+import type { Parked, RetryOutcome } from './parking.js';
+import { nextUnlessSilent } from './silence.js';
 import { Wakeup } from './wakeup.js';
 
 /** Somebody who follows the log on their own, one batch after another. */
@@ -12,6 +14,17 @@ export interface Follower {
   handle(events: readonly RecordedEvent[]): Promise<void>;
   /** Told how far the log has been read, wanted events or not. */
   passed?(through: bigint): void;
+  /** Told that nothing more comes until it begins again. */
+  ended?(): void;
+  /** What it could not handle and has put aside. */
+  parked?(): readonly Parked[];
+  /** Reads the log again from where a key was parked. Waits its turn between two batches. */
+  retry?(key: string): Promise<RetryOutcome>;
+}
+
+/** A fault that no new beginning mends: the follower stops, and says why, until the process is started anew. */
+export class FollowerMustStop extends Error {
+  override readonly name: string = 'FollowerMustStop';
 }
 
 export interface Progress {
@@ -21,8 +34,10 @@ export interface Progress {
   readonly state: 'starting' | 'following' | 'restarting' | 'stopped';
   /** Real milliseconds since an event was last handled, or since the start. */
   readonly ageMs: number;
-  /** Why it last had to restart. */
+  /** Why it last had to restart, or has stopped. */
   readonly trouble: string | undefined;
+  /** How many keys it has parked. */
+  readonly parked: number;
 }
 
 /** The pause before a restart doubles from the first to the longest; each is drawn evenly between half and whole. */
@@ -63,7 +78,11 @@ export class Subscription {
     this.stopping.abort();
     this.moved.wake();
     await this.running;
-    this.state = 'stopped';
+    this.enter('stopped');
+  }
+
+  get follows(): Follower {
+    return this.follower;
   }
 
   progress(): Progress {
@@ -73,6 +92,7 @@ export class Subscription {
       position,
       state,
       trouble,
+      parked: this.follower.parked?.().length ?? 0,
       ageMs: this.around.network.monotonicMs() - this.handledAtMs,
     };
   }
@@ -84,7 +104,7 @@ export class Subscription {
     try {
       while (this.state === 'starting' || this.position < position) {
         const ticket = this.moved.ticket();
-        if (patience.signal.aborted || this.stopping.signal.aborted) return false;
+        if (patience.signal.aborted || this.stopping.signal.aborted || this.state === 'stopped') return false;
         await this.moved.after(ticket, patience.signal);
       }
       return true;
@@ -102,6 +122,9 @@ export class Subscription {
       } catch (cause) {
         this.trouble = cause instanceof Error ? cause.message : String(cause);
         if (!signal.aborted) this.around.onTrouble(this.follower.name, cause);
+        if (cause instanceof FollowerMustStop) return this.enter('stopped');
+      } finally {
+        this.follower.ended?.();
       }
       if (signal.aborted) return;
       this.state = 'restarting';
@@ -113,14 +136,25 @@ export class Subscription {
     const { prefixes } = this.follower;
     this.position = await this.follower.begin();
     this.enter('following');
-    const { store } = this.around;
-    for await (const { events, through } of store.subscribe({ after: this.position, prefixes, signal })) {
-      if (events.length > 0) await this.follower.handle(events);
-      this.follower.passed?.(through);
-      this.failures = 0;
-      this.position = through;
-      this.enter('following');
+    const ending = new AbortController();
+    const options = { after: this.position, prefixes, signal: AbortSignal.any([signal, ending.signal]) };
+    const log = this.around.store.subscribe(options)[Symbol.asyncIterator]();
+    const heard = () => nextUnlessSilent(log, { position: this.position, signal }, this.around);
+    try {
+      for (let batch = await heard(); !batch.done; batch = await heard()) await this.attend(batch.value);
+    } finally {
+      // A subscription that has gone silent may never answer: it is told to end, and not waited for.
+      ending.abort();
+      void log.return?.()?.catch(() => undefined);
     }
+  }
+
+  private async attend({ events, through }: LogBatch): Promise<void> {
+    if (events.length > 0) await this.follower.handle(events);
+    this.follower.passed?.(through);
+    this.failures = 0;
+    this.position = through;
+    this.enter('following');
   }
 
   private enter(state: Progress['state']): void {

@@ -1,14 +1,20 @@
 import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { EVENT_STORE, Subscriptions, type EventStore } from '../event-sourcing/index.js';
+import { EVENT_STORE, PARKING_LOT, Subscriptions, type EventStore } from '../event-sourcing/index.js';
 import { LIST_OPEN_DAYS } from '../orders/index.js';
+import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
 import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
 import { PROJECTIONS, TABLES } from './read-models.js';
-import { openDatabase, ProjectionFollower } from './runner/index.js';
+import {
+  openDatabase,
+  ParkedEvents,
+  ProjectionFollower,
+  refuseLogOlderThanItsReadModels,
+} from './runner/index.js';
 
 /** A server that answers nothing for so long is taken for dead; starting nodes wait this long for each other's migrations. */
 const QUERY_TIMEOUT_MS = 30_000;
@@ -42,8 +48,13 @@ const CONNECT_TIMEOUT_MS = 5_000;
       useFactory: (database: DataSource) => (storeId?: string) => readOpenDays(database, storeId),
     },
     { provide: LIST_OPEN_DAYS, useExisting: READ_OPEN_DAYS },
+    {
+      provide: PARKING_LOT,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => new ParkedEvents(database),
+    },
   ],
-  exports: [Freshness, LIST_OPEN_DAYS, READ_OPEN_DAYS],
+  exports: [Freshness, LIST_OPEN_DAYS, READ_OPEN_DAYS, PARKING_LOT],
 })
 export class ProjectionsModule implements OnModuleInit {
   constructor(
@@ -51,14 +62,17 @@ export class ProjectionsModule implements OnModuleInit {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly subscriptions: Subscriptions,
     private readonly leadership: Leadership,
+    @Inject(NETWORK_TIME) private readonly network: NetworkTime,
   ) {}
 
   /** A checkpoint has one owner: the projections run on the node that leads. */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    const { database, store, network } = this;
+    await refuseLogOlderThanItsReadModels(database, store);
     for (const projection of PROJECTIONS) {
       this.leadership.whileLeading({
         start: () =>
-          void this.subscriptions.follow(new ProjectionFollower(projection, this.database, this.store)),
+          void this.subscriptions.follow(new ProjectionFollower(projection, database, { store, network })),
         stop: () => this.subscriptions.unfollow(projection.name),
       });
     }

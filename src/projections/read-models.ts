@@ -12,18 +12,24 @@ import {
   orderBoardProjection,
   OrderBoardTable1763900000002,
 } from './order-board/index.js';
-import { CheckpointRow, RunnerTables1763900000000 } from './runner/index.js';
+import {
+  CheckpointRow,
+  ParkedEvents1763900000010,
+  ParkedRow,
+  RunnerTables1763900000000,
+} from './runner/index.js';
 
 /** Every read model in PostgreSQL. */
 export const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
 
 /** The tables of the house, and how each came to be. */
 export const TABLES = {
-  entities: [CheckpointRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
+  entities: [CheckpointRow, ParkedRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
   migrations: [
     RunnerTables1763900000000,
     OpenDaysTables1763900000001,
     OrderBoardTable1763900000002,
+    ParkedEvents1763900000010,
     WholeStores1764000000001,
     BoardFilters1764000000002,
   ],

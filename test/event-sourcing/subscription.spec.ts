@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
 import type { LogBatch, RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
-import { Subscription, type Follower } from '../../src/event-sourcing/subscription.js';
+import { FollowerMustStop, Subscription, type Follower } from '../../src/event-sourcing/subscription.js';
 import { Subscriptions } from '../../src/event-sourcing/subscriptions.js';
 import { someEvents, upTo, written } from '../contract/contract-subject.js';
 import { waitFor } from '../equipment/wait-for.js';
@@ -55,6 +55,25 @@ class EndingStore extends WrappedStore {
       const first = events.slice(0, 1);
       return void (yield { events: first, through: first[0]?.position ?? through });
     }
+  }
+}
+
+/** A log whose subscriptions say nothing any more, not even that they end, as often as it is told to. */
+class SilentStore extends WrappedStore {
+  silences = 1;
+  subscribed = 0;
+
+  override subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
+    this.subscribed += 1;
+    if (this.subscribed > this.silences) return super.subscribe(options);
+    return { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
+  }
+}
+
+/** Switches the protection off: what is asked about its head says that nothing has happened. */
+class SecretiveSilentStore extends SilentStore {
+  override head(): Promise<bigint> {
+    return Promise.resolve(0n);
   }
 }
 
@@ -136,7 +155,7 @@ describe('A subscription', () => {
     const diary = new Diary();
     diary.ill = true;
     const store = await logOf(1);
-    const { network } = start(diary, store);
+    const { network, subscription } = start(diary, store);
     for (let n = 0; n < 3; n += 1) {
       await until(() => network.waiting === 1, 'the pause');
       diary.ill = n < 2;
@@ -145,7 +164,7 @@ describe('A subscription', () => {
     await until(() => diary.handled.length === 1, 'the first event');
     diary.stumbles.add(2n);
     await written(store, 'day-x', someEvents(1), 'noStream');
-    await until(() => network.waiting === 1, 'the pause');
+    await until(() => subscription.progress().state === 'restarting', 'the pause');
     expect(network.nextInMs).toBe(50);
   });
 
@@ -184,7 +203,8 @@ describe('A subscription', () => {
       expect(await waiting).toBe(true);
       expect(diary.handled).toEqual(upTo(3n));
       expect(await subscription.caughtUpWith(2n, 1_000)).toBe(true);
-      expect(network.waiting).toBe(0);
+      // The subscription itself listens for silence.
+      expect(network.waiting).toBe(1);
     });
 
     it('says no when it takes too long', async () => {
@@ -223,6 +243,101 @@ describe('A subscription', () => {
     await subscription.stop();
     expect(network.waiting).toBe(0);
     expect(getEventListeners(new AbortController().signal, 'abort')).toEqual([]);
+  });
+
+  describe('that has gone silent', () => {
+    const SILENCE_MS = 10_000;
+    const silences = async (network: HandTime, count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) {
+        await until(() => network.waiting === 1, 'the silence');
+        network.pass(SILENCE_MS);
+        await new Promise(setImmediate);
+      }
+    };
+
+    it('is given up and made anew when the log grew meanwhile, without waiting for its end', async () => {
+      const diary = new Diary();
+      const store = new SilentStore(await logOf(3));
+      const { network, subscription, troubles } = start(diary, store);
+      await silences(network, 2);
+      await until(() => troubles.length === 1, 'the trouble');
+      expect(subscription.progress()).toMatchObject({
+        state: 'restarting',
+        trouble: 'the log has grown to 3, and its subscription has said nothing for 10000 ms',
+      });
+      network.pass(100);
+      await until(() => diary.handled.length === 3, 'all three');
+      expect(diary.handled).toEqual(upTo(3n));
+    });
+
+    it('would stay silent for ever if nobody asked how far the log is', async () => {
+      const diary = new Diary();
+      const store = new SecretiveSilentStore(await logOf(3));
+      const { network, troubles } = start(diary, store);
+      stopping.length = 0;
+      await silences(network, 6);
+      expect([store.subscribed, diary.handled, troubles]).toEqual([1, [], []]);
+    });
+
+    it('is left alone as long as the log has nothing to say', async () => {
+      const diary = new Diary();
+      const store = new SilentStore(await logOf(0));
+      const { network, subscription } = start(diary, store);
+      stopping.length = 0;
+      await silences(network, 6);
+      expect(store.subscribed).toBe(1);
+      expect(subscription.progress().trouble).toBeUndefined();
+    });
+
+    it('is left alone when the log speaks before a second silence is over', async () => {
+      const diary = new Diary();
+      const store = new WrappedStore(await logOf(0));
+      const { network, troubles } = start(diary, store);
+      await silences(network, 3);
+      await written(store, 'day-x', someEvents(1), 'noStream');
+      await until(() => diary.handled.length === 1, 'the event');
+      await silences(network, 3);
+      expect([diary.begun, troubles]).toEqual([1, []]);
+    });
+  });
+
+  describe('whose follower cannot be mended by a new beginning', () => {
+    class Broken extends Diary {
+      fault: Error = new FollowerMustStop('the log is older than its read models');
+
+      override async begin(): Promise<bigint> {
+        await super.begin();
+        await new Promise(setImmediate);
+        throw this.fault;
+      }
+    }
+
+    it('stops with that message, and whoever waits for it is told', async () => {
+      const { subscription, troubles } = start(new Broken(), await logOf(1), new SwiftTime());
+      const waiting = subscription.caughtUpWith(1n, 1_000);
+      await until(() => subscription.progress().state === 'stopped', 'the stop');
+      expect(subscription.progress().trouble).toBe('the log is older than its read models');
+      expect(troubles).toHaveLength(1);
+      expect(await waiting).toBe(false);
+      expect(await subscription.caughtUpWith(1n, 1_000)).toBe(false);
+    });
+
+    it('would try for ever if its fault did not say so', async () => {
+      const broken = new Broken();
+      broken.fault = new Error('the log is older than its read models');
+      start(broken, await logOf(1), new SwiftTime());
+      await until(() => broken.begun > 5, 'one beginning after another');
+    });
+  });
+
+  it('tells its follower whenever it ends, so that nothing of it goes on', async () => {
+    const ends: number[] = [];
+    const diary = Object.assign(new Diary(), { ended: () => ends.push(diary.begun) });
+    diary.stumbles.add(2n);
+    const { subscription } = start(diary, await logOf(3), new SwiftTime());
+    await until(() => diary.handled.length === 3, 'all three');
+    await subscription.stop();
+    expect(ends).toEqual([1, 2]);
   });
 
   it('is one of many, each known by its name', async () => {

@@ -15,10 +15,13 @@ import {
 import {
   CheckpointRow,
   openDatabase,
+  ParkedEvents1763900000010,
+  ParkedRow,
   ProjectionFollower,
   RunnerTables1763900000000,
   type Projection,
 } from '../../src/projections/runner/index.js';
+import { HandTime } from '../event-sourcing/clocks.js';
 import { closeHouses, freshDatabase } from '../http/house.js';
 import { inPieces, livedDay } from './lived-day.js';
 
@@ -33,8 +36,13 @@ beforeAll(async () => {
   database = await openDatabase({
     type: 'postgres',
     url,
-    entities: [CheckpointRow, StoreRow, OpenDayRow, OrderBoardRow],
-    migrations: [RunnerTables1763900000000, OpenDaysTables1763900000001, OrderBoardTable1763900000002],
+    entities: [CheckpointRow, ParkedRow, StoreRow, OpenDayRow, OrderBoardRow],
+    migrations: [
+      RunnerTables1763900000000,
+      OpenDaysTables1763900000001,
+      OrderBoardTable1763900000002,
+      ParkedEvents1763900000010,
+    ],
   });
 });
 afterAll(async () => {
@@ -65,7 +73,7 @@ const log = (): EventStore =>
   ({ logId: 'the-log', head: async () => BigInt(lived.events.length) }) as Partial<EventStore> as EventStore;
 
 const follow = (projection: Projection): ProjectionFollower =>
-  new ProjectionFollower(projection, database, log());
+  new ProjectionFollower(projection, database, { store: log(), network: new HandTime() });
 
 /** Follows the log from the checkpoint to its end in pieces of these sizes. */
 const catchUp = async (projection: Projection, sizes: readonly number[]): Promise<void> => {
@@ -126,7 +134,7 @@ describe('A projection that dies in the middle of a batch', () => {
     ...projection,
     project: async (events, manager) => {
       await projection.project(events.slice(0, Math.ceil(events.length / 2)), manager);
-      throw new Error('the process died');
+      throw new Error('Connection terminated: the process died');
     },
   });
 
