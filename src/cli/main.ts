@@ -25,6 +25,16 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./rush/rush-command.js')).rushCommand(),
   },
   {
+    name: 'store',
+    summary: 'close a store now, and see to the orders it stands with',
+    load: async () => (await import('./operate/store-command.js')).storeCommand(),
+  },
+  {
+    name: 'orders',
+    summary: 'orders that are stuck, or left outside by a change of hours',
+    load: async () => (await import('./operate/orders-command.js')).ordersCommand(),
+  },
+  {
     name: 'catalogue',
     summary: 'print every event of the log on one page, as Markdown',
     load: async () => {
@@ -50,6 +60,7 @@ const program = async (words: readonly string[]): Promise<Command> => {
   for (const { name, summary, load } of entries) {
     const command = words.includes(name) ? await load() : new Command(name);
     all.addCommand(command.description(summary).copyInheritedSettings(all));
+    command.commands.forEach(part => part.copyInheritedSettings(command));
   }
   return all;
 };

@@ -53,9 +53,9 @@ export class OrderChangesController {
   ): Promise<object> {
     const by = asked.principal.id;
     const events = await this.submit.about({ asked, reply }, { type: 'CancelOrder', orderId, by, reason });
-    if (events.length === 0) return { orderId, status: 'cancelling-or-cancelled' };
-    const requested = recorded(events, 'CancellationRequested') !== undefined;
-    return { orderId, status: requested ? 'cancellation-requested' : 'cancelled' };
+    // Where nothing was recorded it was asked for before, and the order says what came of it.
+    const cancelled = recorded(events, 'OrderCancelled') !== undefined;
+    return { orderId, status: cancelled ? 'cancelled' : 'cancellation-requested' };
   }
 
   /** Has an order sent once more on a person’s word. A ticket of an open attempt may exist: then the kitchen sees two. */

@@ -13,6 +13,8 @@ export interface JsonAnswer {
   readonly status: number;
   /** Undefined where the answer has none. */
   readonly body: unknown;
+  /** The position that a read model must have reached to show what this answer says; of a command. */
+  readonly position: string | undefined;
 }
 
 /** One HTTP request with JSON both ways. Any status is an answer; only a broken exchange throws. */
@@ -28,5 +30,10 @@ export const requestJson = async (
     body: body === undefined ? null : JSON.stringify(body),
   });
   const text = await answer.body.text();
-  return { status: answer.statusCode, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  const position = answer.headers['rushline-position'];
+  return {
+    status: answer.statusCode,
+    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    position: typeof position === 'string' ? position : undefined,
+  };
 };
