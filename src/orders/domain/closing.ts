@@ -29,7 +29,10 @@ export const closeServiceDay = (
 ): Decision<OrderEvent, OrderRejection> => {
   if (day.closed) return accept();
   const notBefore = closesAt(day);
-  const orders = [...day.orders.values()].filter(order => !hasEnd(order, at)).map(({ orderId }) => orderId);
+  const orders = [...day.orders.values()]
+    .filter(order => !hasEnd(order, at))
+    .map(({ orderId }) => orderId)
+    .sort();
   const revision = day.revision.toString();
   if (at < notBefore || orders.length > 0 || throughRevision !== revision) {
     return reject({ code: 'DAY_CANNOT_CLOSE', notBefore, orders: orders.slice(0, NAMED_MAX), revision });

@@ -2,7 +2,7 @@ import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
 import { minutesAfter } from './capacity.js';
 import type { TakeDeliveryOwnership } from './day.commands.js';
 import type { ResendDelivery, StartDelivery } from './delivery.commands.js';
-import { orderedUntil } from './delivery.js';
+import { openClaimOf, orderedUntil, type Claim } from './delivery.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
@@ -80,11 +80,8 @@ export const staleOwner = (
 };
 
 /** Claims to send an unknown attempt once more, to the place it was sent to, while that is still the store's. */
-export const resendDelivery = (
-  day: OpenedDay,
-  { orderId, attempt, epoch, sendBy }: ResendDelivery,
-  at: string,
-): OrderDecision => {
+export const resendDelivery = (day: OpenedDay, command: ResendDelivery, at: string): OrderDecision => {
+  const { orderId, attempt } = command;
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   const { delivery } = order;
@@ -94,10 +91,23 @@ export const resendDelivery = (
   if (delivery.state !== 'unknown' || delivery.claim.attempt !== attempt) {
     return reject({ code: 'NOTHING_TO_RESEND', orderId });
   }
-  const { account, location, deadline } = delivery.claim;
-  const refusal = refusalOfSending(order) ?? refusalOfOwner(day, { account, location, epoch });
-  if (refusal !== undefined) return reject(refusal);
-  if (at > deadline) return reject({ code: 'TOO_LATE', orderId, deadline });
+  return refuseSending(day, order, command) ?? repeatClaim(delivery.claim, command, at);
+};
+
+const refuseSending = (
+  day: OpenedDay,
+  order: ConfirmedOrder,
+  { epoch }: ResendDelivery,
+): OrderDecision | undefined => {
+  const claim = openClaimOf(order.delivery);
+  const refusal = refusalOfSending(order) ?? (claim && refusalOfOwner(day, { ...claim, epoch }));
+  return refusal && reject(refusal);
+};
+
+const repeatClaim = (claim: Claim, { orderId, ...claimed }: ResendDelivery, at: string): OrderDecision => {
+  const { attempt, epoch, sendBy } = claimed;
+  if (at > claim.deadline) return reject({ code: 'TOO_LATE', orderId, deadline: claim.deadline });
+  if (claim.epoch === epoch && claim.sendBy === sendBy) return accept();
   return accept({ type: 'DeliveryResent', data: { orderId, attempt, epoch, sendBy } });
 };
 

@@ -63,28 +63,26 @@ export const refusalOfHold = (
 
 /**
  * A hold is renewed while it lasts, a bounded number of times; what became of its slot meanwhile does not matter.
- * Where holds have become shorter since, it keeps the time it has.
+ * Where that would not prolong it, it is satisfied.
  */
 export const renewHold = (day: OpenedDay, { orderId, by }: RenewHold, at: string): OrderDecision => {
   const order = day.orders.get(orderId);
   if (order?.status !== 'held' && order?.status !== 'lapsed') {
     return reject({ code: 'HOLD_UNKNOWN', orderId });
   }
-  const { renewalsMax, holdMinutes } = day.plan.terms;
-  const refusal = refusalOfRenewal(order, renewalsMax, at);
-  if (refusal !== undefined) return reject(refusal);
-  const anew = minutesAfter(at, holdMinutes);
-  const expiresAt = anew > order.expiresAt ? anew : order.expiresAt;
-  return accept({ type: 'HoldRenewed', data: { orderId, expiresAt, renewal: order.renewals + 1, by } });
+  return renewLive(day, order, by, at);
 };
 
-const refusalOfRenewal = (
-  { orderId, status, expiresAt, renewals }: HeldOrder | EndedHold,
-  renewalsMax: number,
-  at: string,
-): OrderRejection | undefined => {
-  if (status === 'lapsed' || expiresAt <= at) return { code: 'HOLD_EXPIRED', orderId, expiredAt: expiresAt };
-  return renewals >= renewalsMax ? { code: 'RENEWAL_LIMIT', orderId, renewalsMax } : undefined;
+const renewLive = (day: OpenedDay, order: HeldOrder | EndedHold, by: string, at: string): OrderDecision => {
+  const { orderId, status, renewals } = order;
+  if (status === 'lapsed' || order.expiresAt <= at) {
+    return reject({ code: 'HOLD_EXPIRED', orderId, expiredAt: order.expiresAt });
+  }
+  const { renewalsMax, holdMinutes } = day.plan.terms;
+  const expiresAt = minutesAfter(at, holdMinutes);
+  if (expiresAt <= order.expiresAt) return accept();
+  if (renewals >= renewalsMax) return reject({ code: 'RENEWAL_LIMIT', orderId, renewalsMax });
+  return accept({ type: 'HoldRenewed', data: { orderId, expiresAt, renewal: renewals + 1, by } });
 };
 
 export const releaseHold = (day: OpenedDay, { orderId, by }: ReleaseHold): OrderDecision => {
