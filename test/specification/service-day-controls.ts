@@ -46,6 +46,8 @@ export const terms = (changes: Partial<DayPlan['terms']> = {}): DayPlan['terms']
 export interface PlanChanges extends Partial<Omit<DayPlan, 'slots' | 'terms'>> {
   /** How many slots there are. */
   readonly slots?: number;
+  /** The first of them; see `slot`. */
+  readonly from?: number;
   /** Limits of every slot. */
   readonly limits?: DayPlan['terms']['limits'];
   readonly terms?: Partial<DayPlan['terms']>;
@@ -53,6 +55,7 @@ export interface PlanChanges extends Partial<Omit<DayPlan, 'slots' | 'terms'>> {
 
 export const plan = ({
   slots = 4,
+  from = 0,
   limits = { orders: 2 },
   terms: changes,
   ...rest
@@ -61,7 +64,11 @@ export const plan = ({
   businessDate: dateIn('Europe/London', FIRST_SLOT),
   zone: 'Europe/London',
   currency: 'GBP',
-  slots: Array.from({ length: slots }, (_, n) => ({ start: slot(n), end: slot(n + 1), limits })),
+  slots: Array.from({ length: slots }, (_, n) => ({
+    start: slot(from + n),
+    end: slot(from + n + 1),
+    limits,
+  })),
   terms: terms({ limits, ...changes }),
   storeRevision: '0',
   posAccount: { account: 'simulator', location: 'high-street' },
