@@ -28,7 +28,7 @@ const held: BoardOrder = {
   load: day.load(),
   by: 'storefront-1',
   expiresAt: day.MORNING_HOLD_ENDS,
-  reference: undefined,
+  since: LATER,
   status: 'held',
   attempts: 0,
 };
@@ -37,10 +37,27 @@ const confirmed = [day.timeslotHeld(), day.orderConfirmed()] as const;
 const started = [...confirmed, day.deliveryStarted()] as const;
 const delivered = [...started, day.orderDelivered()] as const;
 
+const escalated = [...confirmed, day.deliveryEscalated()] as const;
+const voiding = [...delivered, day.cancellationRequested(), day.voidStarted()] as const;
+const voidedByUs = [...voiding, day.voidUnknown(), day.orderVoided()] as const;
+const refused = [
+  ...voiding,
+  day.voidRefused(),
+  day.deliveryEscalated({ cause: 'void-refused', detail: 'it is being cooked' }),
+] as const;
+
 describe('the board', () => {
   it('shows an order from its hold on', () => {
     expect(rowAfter(day.timeslotHeld())).toEqual(held);
     expect(rowAfter(day.timeslotHeld({ reference: 'web-7' }))).toEqual({ ...held, reference: 'web-7' });
+  });
+
+  it('says since when an order stands where it stands', () => {
+    expect(rowAfter(...delivered, day.posStatusNoted())).toMatchObject({
+      status: 'sent',
+      since: day.MORNING,
+    });
+    expect(rowAfter(...delivered, day.orderReady())).toMatchObject({ status: 'ready', since: LATER });
   });
 
   it('shows what was sold, when it was confirmed and, where it was, how late', () => {
@@ -78,6 +95,17 @@ describe('the board', () => {
     ['released', undefined, [day.timeslotHeld(), day.holdReleased()]],
     ['hold-expired', undefined, [day.timeslotHeld(), day.holdExpired()]],
     ['cancelled', 'changed my mind', [...confirmed, day.orderCancelled()]],
+    ['sent', 'changed my mind', [...delivered, day.cancellationRequested()]],
+    ['cancelled', 'changed my mind', [...voidedByUs]],
+    ['needs-a-person', 'void-refused: it is being cooked', [...refused]],
+    [
+      'needs-a-person',
+      'operator-1: told by phone',
+      [...confirmed, day.deliveryResolved({ as: 'not-delivered' })],
+    ],
+    ['sent', 'operator-1: told by phone', [...confirmed, day.deliveryEscalated(), day.deliveryResolved()]],
+    ['confirmed', 'operator-1: the kitchen has not got it', [...escalated, day.redeliveryOrdered()]],
+    ['unsettled', 'no answer in time', [...started, day.deliveryUnknown(), day.deliveryResent()]],
     ['sending', undefined, started],
     ['confirmed', 'not sent: connection refused', [...started, day.deliveryNotSent()]],
     ['confirmed', 'rejected: UNKNOWN_SKU no soup', [...started, day.deliveryRejected()]],
@@ -102,6 +130,52 @@ describe('the board', () => {
     });
   });
 
+  it.each<[string, readonly OrderEvent[]]>([
+    ['it was moved', [...escalated, day.orderMoved()]],
+    ['it was delivered at last', [...started, day.deliveryUnknown(), day.orderDelivered()]],
+    [
+      'it was sent once more',
+      [...escalated, day.redeliveryOrdered(), day.deliveryStarted(), day.orderDelivered()],
+    ],
+    ['a ticket was found', [...escalated, day.orderDelivered()]],
+    ['its guest has it', [...refused, day.orderCollected()]],
+  ])('gives no reason for trouble that is over, and names nobody who has to see to it: %s', (_, events) => {
+    const row = rowAfter(...events);
+    expect(row).not.toHaveProperty('why');
+    expect(row).not.toHaveProperty('escalation');
+  });
+
+  it('keeps the name of who called an order off when its ticket was taken back', () => {
+    expect(rowAfter(...voidedByUs)).toMatchObject({
+      status: 'cancelled',
+      voiding: 'voided',
+      cancellation: { by: 'storefront-1', reason: 'changed my mind', at: day.MORNING },
+    });
+    expect(rowAfter(...voidedByUs)).not.toHaveProperty('cancelling');
+  });
+
+  it('says that an order is being called off until it is', () => {
+    expect(rowAfter(...voiding)).toMatchObject({ cancelling: true, voiding: 'in-flight' });
+    expect(rowAfter(...refused)).toMatchObject({ cancelling: true, escalation: { cause: 'void-refused' } });
+    expect(rowAfter(...started, day.cancellationRequested(), day.orderCancelled())).not.toHaveProperty(
+      'cancelling',
+    );
+  });
+
+  it('shows an order in the slot it was moved to, and when a guest was forgotten', () => {
+    expect(rowAfter(...confirmed, day.orderMoved())).toMatchObject({
+      status: 'confirmed',
+      slot: day.slot(1),
+    });
+    expect(rowAfter(...delivered, day.personalDataForgotten())).toMatchObject({ forgotten: true });
+  });
+
+  it('leaves what staff voided voided, whatever becomes of our own wish to', () => {
+    expect(rowAfter(...voiding, day.orderVoidedAtPos(), day.orderVoided())).toMatchObject({
+      status: 'voided-at-pos',
+    });
+  });
+
   it('is not moved by what moves no order', () => {
     const row = rowAfter(...delivered);
     expect(boardAfter(row, day.posStatusNoted(), LATER)).toEqual(row);
@@ -123,7 +197,7 @@ describe('the board', () => {
 const statusOf = (order: Order): BoardStatus => {
   if (!('delivery' in order)) return order.status === 'lapsed' ? 'hold-expired' : order.status;
   if (order.status === 'cancelled') return 'cancelled';
-  if (order.status === 'voided') return 'voided-at-pos';
+  if (order.status === 'voided') return order.voiding.state === 'voided' ? 'cancelled' : 'voided-at-pos';
   return order.kitchen === 'none' ? IN_DELIVERY[order.delivery.state] : order.kitchen;
 };
 
