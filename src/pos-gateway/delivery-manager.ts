@@ -10,7 +10,8 @@ const QUICK_TRIES = 3;
 const QUICK_PAUSE_MS = 3_000;
 const SLOW_PAUSE_MS = 15_000;
 const JITTER = 0.2;
-/** Pause between two look-ups of a claim that is not settled. */
+/** Pause between two look-ups of a claim that is not settled: at first, and once it takes long. */
+const QUICK_LOOK_UPS = 30;
 const SETTLE_PAUSE_MS = 1_000;
 
 /** What was to be done turned out not to be due any more, or not yet. */
@@ -132,9 +133,9 @@ export class DeliveryManager extends OpenDayFollower {
   }
 
   private pauseMs(orderId: string, result: StepResult): number {
-    if (result === 'undecided') return SETTLE_PAUSE_MS;
     const tries = (this.pauses.get(orderId) ?? 0) + 1;
     this.pauses.set(orderId, tries);
+    if (result === 'undecided') return tries <= QUICK_LOOK_UPS ? SETTLE_PAUSE_MS : SLOW_PAUSE_MS;
     const whole = tries <= QUICK_TRIES ? QUICK_PAUSE_MS : SLOW_PAUSE_MS;
     return whole * (1 - JITTER + 2 * JITTER * this.around.random.number());
   }

@@ -6,13 +6,7 @@ import {
   type ConfirmedOrder,
   type OpenedDay,
 } from '../../orders/index.js';
-import {
-  isCalledOff,
-  nextVoidStep,
-  type TicketPlace,
-  type VoidAbility,
-  type VoidStep,
-} from './void-policy.js';
+import { nextVoidStep, type TicketPlace, type VoidAbility, type VoidStep } from './void-policy.js';
 
 /** What is to be done about an order next. */
 export type DeliveryStep =
@@ -37,26 +31,27 @@ export const nextDeliveryStep = (
   abilityAt: (place: TicketPlace) => VoidAbility,
 ): DeliveryStep => {
   if (day.closed) return NONE;
-  if (isCalledOff(order) && order.delivery.state === 'delivered') return nextVoidStep(order, abilityAt);
-  if (order.escalation !== undefined || order.status !== 'confirmed') return NONE;
-  return nextStepOfOwed(day, order, now);
+  if (order.delivery.state === 'delivered') return nextVoidStep(order, abilityAt);
+  if (order.status !== 'confirmed') return NONE;
+  return order.escalation === undefined ? nextStepOfOwed(day, order, now) : nextStepOfPersons(order);
 };
 
 const nextStepOfOwed = (day: OpenedDay, order: ConfirmedOrder, now: string): DeliveryStep => {
   const { delivery, cancellation } = order;
-  if (delivery.state === 'delivered' || delivery.state === 'escalated') return NONE;
   const claim = openClaimOf(delivery);
-  if (claim === undefined && cancellation !== undefined) return NONE;
-  if (now > deadlineOf(day, order, claim)) {
+  if (claim === undefined && (cancellation !== undefined || delivery.state !== 'waiting')) return NONE;
+  if (now > sendableUntil(day, order)) {
     return { kind: 'escalate', cause: 'gave-up', detail: detailOf(delivery.attempts, claim) };
   }
   if (claim !== undefined) return { kind: 'settle', claim };
   return { kind: 'start', attempt: delivery.attempts + 1, at: startsAt(day, order) };
 };
 
-/** A claim keeps the deadline it was made under: what an operator ordered is settled as long as it might be sent. */
-const deadlineOf = (day: OpenedDay, order: ConfirmedOrder, claim: Claim | undefined): string =>
-  claim?.deadline ?? sendableUntil(day, order);
+/** What a person has goes no further, but for a calling off: whether there is a ticket to take back has to be known. */
+const nextStepOfPersons = ({ delivery, cancellation }: ConfirmedOrder): DeliveryStep => {
+  const claim = openClaimOf(delivery);
+  return claim !== undefined && cancellation !== undefined ? { kind: 'settle', claim } : NONE;
+};
 
 /** What an operator ordered is due at once. */
 const startsAt = (day: OpenedDay, { slot, delivery, confirmedAt }: ConfirmedOrder): string =>

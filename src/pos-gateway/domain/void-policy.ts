@@ -21,18 +21,13 @@ export const VOID_SETTLE_LIMIT_MS = 5 * 60_000;
 
 const NONE = { kind: 'none' } as const;
 
-/** Whether an order is off, or is to be, whatever the POS has of it. */
-export const isCalledOff = ({ status, cancellation }: ConfirmedOrder): boolean =>
-  status === 'cancelled' || (status === 'confirmed' && cancellation !== undefined);
-
-/** What is to be done about the ticket of an order that was called off. A person who has it is left alone. */
+/** What is to be done about the ticket of an order that was called off. A person who was told of it is left alone. */
 export const nextVoidStep = (
   order: ConfirmedOrder,
   abilityAt: (place: TicketPlace) => VoidAbility,
 ): VoidStep => {
-  if (isWithPerson(order)) return NONE;
   const ticketId = ticketToVoid(order);
-  if (ticketId === undefined) return isThereByHand(order) ? cannotVoid(BY_HAND) : NONE;
+  if (ticketId === undefined || isToldOfTicket(order)) return NONE;
   const open = openVoidOf(order);
   const place = open ?? placeOf(order);
   if (place === undefined) return cannotVoid(liveTicket(ticketId, 'where it was sent is not known'));
@@ -46,14 +41,9 @@ export const nextVoidStep = (
   }
 };
 
-const isWithPerson = ({ escalation }: ConfirmedOrder): boolean =>
-  escalation === 'cannot-void' || escalation === 'void-refused' || escalation === 'event-parked';
-
-const isThereByHand = ({ status, delivery, kitchen }: ConfirmedOrder): boolean =>
-  status === 'confirmed' &&
-  kitchen !== 'collected' &&
-  delivery.state === 'delivered' &&
-  delivery.ticketId === undefined;
+/** What a person was told of the order before it was called off is another matter. */
+const isToldOfTicket = ({ escalation }: ConfirmedOrder): boolean =>
+  escalation === 'cannot-void' || escalation === 'void-refused';
 
 /** The claim whose outcome is not known; without an outcome behind it, it is as good as unknown. */
 const openVoidOf = ({ voiding }: ConfirmedOrder): VoidClaim | undefined =>
@@ -63,8 +53,6 @@ const placeOf = ({ delivery }: ConfirmedOrder): TicketPlace | undefined =>
   delivery.state === 'delivered' ? delivery.claim : undefined;
 
 const cannotVoid = (detail: string): VoidStep => ({ kind: 'escalate', cause: 'cannot-void', detail });
-
-const BY_HAND = 'the order is called off and the kitchen has it without a ticket of ours; tell the kitchen';
 
 const liveTicket = (ticketId: string, why: string): string =>
   `the order is called off and its ticket ${ticketId} is live: ${why}; have it voided at the POS`;

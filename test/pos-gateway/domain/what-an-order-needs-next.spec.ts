@@ -4,11 +4,14 @@ import type { OrderEvent } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
 import type { ConfirmedOrder } from '../../../src/orders/domain/service-day.js';
 import { nextDeliveryStep, type DeliveryStep } from '../../../src/pos-gateway/domain/delivery-policy.js';
+import type { VoidAbility } from '../../../src/pos-gateway/domain/void-policy.js';
 import { foldOf } from '../../specification/decider-specification.js';
 import { holds } from '../../specification/property.js';
 import {
   after,
   before,
+  cancellationRequested,
+  dayClosed,
   dayOpened,
   deliveryEscalated,
   deliveryNotSent,
@@ -20,9 +23,13 @@ import {
   orderCancelled,
   orderConfirmed,
   orderDelivered,
+  orderMoved,
   orderVoidedAtPos,
+  redeliveryOrdered,
   slot,
   startDelivery,
+  startVoid,
+  termsChanged,
   timeslotHeld,
 } from '../../specification/service-day.js';
 import { histories, played } from '../../specification/service-day-history.js';
@@ -35,7 +42,7 @@ const stepAfter = (facts: readonly OrderEvent[], now: string): DeliveryStep => {
   const day = foldOf(serviceDayDecider, [dayOpened(), timeslotHeld(), orderConfirmed(), ...facts], MORNING);
   const order = day.orders.get('ord_1');
   if (!isOpened(day) || order === undefined || !('delivery' in order)) throw new Error('no order');
-  return nextDeliveryStep(day, order, now);
+  return nextDeliveryStep(day, order, now, () => 'voids');
 };
 
 describe('a confirmed order', () => {
@@ -74,6 +81,76 @@ describe('a confirmed order', () => {
   });
 });
 
+describe('an order that goes to another slot', () => {
+  it('is due when that one is, and given up when that one is', () => {
+    expect(stepAfter([orderMoved()], tooLate)).toEqual({
+      kind: 'start',
+      attempt: 1,
+      at: before(slot(1), 15),
+    });
+    expect(stepAfter([orderMoved()], after(before(slot(1), 5), 0, 1)).kind).toBe('escalate');
+  });
+});
+
+describe('an order on a day whose terms change', () => {
+  const sooner = termsChanged({ terms: { deliverMinutesBefore: 30, giveUpMinutesBefore: 10 } });
+
+  it('is due, and given up, under the new ones', () => {
+    expect(stepAfter([sooner], MORNING)).toEqual({ kind: 'start', attempt: 1, at: before(slot(0), 30) });
+    expect(stepAfter([sooner], before(slot(0), 10)).kind).toBe('start');
+    expect(stepAfter([sooner], after(before(slot(0), 10), 0, 1)).kind).toBe('escalate');
+  });
+});
+
+describe('an order that an operator has sent once more', () => {
+  const ordered = [deliveryEscalated(), redeliveryOrdered()];
+
+  it('is due at once, until the time the order names', () => {
+    const step = stepAfter(ordered, tooLate);
+    expect(step).toMatchObject({ kind: 'start', attempt: 1 });
+    if (step.kind === 'start') expect(step.at <= MORNING).toBe(true);
+    expect(stepAfter(ordered, slot(1)).kind).toBe('start');
+    expect(stepAfter(ordered, after(slot(1), 0, 1)).kind).toBe('escalate');
+  });
+
+  it('is tried again after an attempt that was not sent, and settled after one of unknown outcome', () => {
+    const started = [...ordered, deliveryStarted({ deadline: slot(1) })];
+    expect(stepAfter([...started, deliveryNotSent()], tooLate)).toMatchObject({ kind: 'start', attempt: 2 });
+    expect(stepAfter([...started, deliveryUnknown()], tooLate).kind).toBe('settle');
+  });
+});
+
+describe('an order that was called off while it may be on its way', () => {
+  const called = [deliveryStarted(), cancellationRequested()];
+
+  it.each([
+    ['no outcome', []],
+    ['an unknown outcome', [deliveryUnknown()]],
+  ])('is settled while it has %s, and nothing is sent of it', (_, facts) => {
+    expect(stepAfter([...called, ...facts], due)).toEqual({ kind: 'settle', claim: deliveryStarted().data });
+  });
+
+  it('is still looked up after a person was told of it', () => {
+    const told = deliveryEscalated({ outcomeOpen: true });
+    expect(stepAfter([...called, deliveryUnknown(), told], tooLate).kind).toBe('settle');
+    expect(stepAfter([deliveryStarted(), deliveryUnknown(), told], tooLate).kind).toBe('none');
+  });
+});
+
+describe('a closed day', () => {
+  it.each([
+    ['an order that is owed', []],
+    ['an attempt without an outcome', [deliveryStarted()]],
+    [
+      'a live ticket of an order that was called off',
+      [deliveryStarted(), orderDelivered(), cancellationRequested()],
+    ],
+  ])('leaves %s alone', (_, facts) => {
+    expect(stepAfter(facts, due).kind).not.toBe('none');
+    expect(stepAfter([...facts, dayClosed()], due)).toEqual({ kind: 'none' });
+  });
+});
+
 describe('a millisecond after give-up, a person is told', () => {
   const twiceNotSent = [
     deliveryStarted(),
@@ -97,33 +174,54 @@ describe('a millisecond after give-up, a person is told', () => {
 });
 
 describe('whatever happened on a day', () => {
-  const causeOf = (step: DeliveryStep) => (step.kind === 'escalate' ? { cause: step.cause } : {});
+  const causeOf = (step: DeliveryStep) => {
+    if (step.kind === 'escalate') return { cause: step.cause };
+    return step.kind === 'void' || step.kind === 'settle-void' ? { cause: 'cannot-void' as const } : {};
+  };
 
-  const expectAgreement = (day: OpenedDay, order: ConfirmedOrder, now: string): void => {
+  /** Whether an outcome is still looked for, though a person has the order. */
+  const isLookedUpOnly = (order: ConfirmedOrder, step: DeliveryStep): boolean =>
+    step.kind === 'settle' && order.escalation !== undefined;
+
+  const isVoidable = (step: DeliveryStep, { voiding }: ConfirmedOrder): boolean =>
+    step.kind === 'void' || (step.kind === 'settle-void' && voiding.state === 'unknown');
+
+  const expectAgreement = (
+    day: OpenedDay,
+    order: ConfirmedOrder,
+    now: string,
+    ability: VoidAbility,
+  ): DeliveryStep['kind'] => {
     const { orderId } = order;
-    const step = nextDeliveryStep(day, order, now);
+    const step = nextDeliveryStep(day, order, now, () => ability);
     const { kind } = step;
     const claim = serviceDayDecider.decide(day, startDelivery({ orderId }), now);
     expect(claim.kind).toBe(kind === 'start' ? 'accepted' : 'rejected');
+    const taking = serviceDayDecider.decide(day, startVoid({ orderId }), now);
+    if (isVoidable(step, order)) expect(taking.kind).toBe('accepted');
     const escalation = serviceDayDecider.decide(day, escalate({ orderId, ...causeOf(step) }), now);
     const recorded = escalation.kind === 'accepted' ? escalation.events.map(({ type }) => type) : [];
-    expect(recorded).toEqual(kind === 'none' ? [] : ['DeliveryEscalated']);
+    expect(recorded).toEqual(kind === 'none' || isLookedUpOnly(order, step) ? [] : ['DeliveryEscalated']);
+    return kind;
   };
 
   it('the day accepts what the policy wants done, and refuses a claim the policy does not want', () => {
-    const cases = fc.tuple(histories, fc.integer({ min: 0, max: 3_600_000 }));
+    const seen = new Set<DeliveryStep['kind']>();
+    const abilities = fc.constantFrom('voids' as const, 'never-voids' as const);
+    const cases = fc.tuple(histories, fc.integer({ min: 0, max: 3_600_000 }), abilities);
     holds(
       200,
-      fc.property(cases, ([history, aheadMs]) => {
+      fc.property(cases, ([history, aheadMs, ability]) => {
         const { recorded } = played(history);
         const events = recorded.map(({ event }) => event);
         const day = foldOf(serviceDayDecider, events, MORNING);
         const now = after(recorded.at(-1)?.at ?? MORNING, 0, aheadMs);
         if (!isOpened(day)) return;
         for (const order of day.orders.values()) {
-          if ('delivery' in order) expectAgreement(day, order, now);
+          if ('delivery' in order) seen.add(expectAgreement(day, order, now, ability));
         }
       }),
     );
+    expect([...seen]).toEqual(expect.arrayContaining(['none', 'start', 'settle', 'escalate', 'void']));
   });
 });
