@@ -1,13 +1,16 @@
 import {
   after,
   before,
+  dayClosed,
   dayOpened,
   heldAndConfirmed,
   load,
   MORNING,
   MORNING_HOLD_ENDS,
+  orderCancelled,
   OTHER_ORDER_ID,
   slot,
+  termsChanged,
   timeslotHeld,
 } from '../specification/service-day.js';
 import { availabilityAt, dayOf, firstSlotAt } from './days.js';
@@ -139,6 +142,125 @@ describe('the state of a slot', () => {
     const sold = dayOf(dayOpened({ limits: { orders: 1 } }), ...heldAndConfirmed());
     expect(firstSlotAt(sold, before(slot(0), 20)).state).toBe('too-soon');
     expect(firstSlotAt(sold, slot(0)).state).toBe('past');
+  });
+});
+
+describe('on a day that is paused', () => {
+  const until = after(MORNING, 30);
+  const paused = dayOf(
+    dayOpened({ limits: { orders: 1 }, pause: { until, reason: 'the oven is cold' } }),
+    ...heldAndConfirmed(),
+  );
+  const statesAt = (now: string) => availabilityAt(paused, now).slots.map(({ state }) => state);
+
+  it('no slot can be had, whatever is left of it, until the pause ends by itself', () => {
+    expect(statesAt(after(until, 0, -1))).toEqual(Array(4).fill('paused'));
+    expect(statesAt(until)).toEqual(['full', 'open', 'open', 'open']);
+  });
+
+  it('the answer says when it ends, as long as it lasts', () => {
+    expect(availabilityAt(paused, MORNING).pausedUntil).toBe(until);
+    expect(availabilityAt(paused, until)).not.toHaveProperty('pausedUntil');
+  });
+
+  it('what can not be had anyway says why first', () => {
+    const long = dayOf(dayOpened({ pause: { until: after(slot(9), 0), reason: 'the oven is cold' } }));
+    expect(availabilityAt(long, before(slot(1), 20)).slots.map(({ state }) => state)).toEqual([
+      'too-soon',
+      'too-soon',
+      'paused',
+      'paused',
+    ]);
+    expect(firstSlotAt(long, slot(0)).state).toBe('past');
+    expect(firstSlotAt(long, after(slot(0), -WEEK_MINUTES, -1)).state).toBe('closed');
+  });
+
+  it('of which the pause was ended early, slots can be had again', () => {
+    const resumed = dayOf(
+      dayOpened({ pause: { until, reason: 'the oven is cold' } }),
+      termsChanged({ limits: { orders: 2 } }),
+    );
+    expect(firstSlotAt(resumed).state).toBe('open');
+  });
+});
+
+describe('on a day that is closed', () => {
+  it('every slot is closed, or past', () => {
+    const closed = dayOf(dayOpened(), dayClosed());
+    expect(availabilityAt(closed, slot(2)).slots.map(({ state }) => state)).toEqual([
+      'past',
+      'past',
+      'past',
+      'too-soon',
+    ]);
+    expect(firstSlotAt(closed).state).toBe('closed');
+  });
+});
+
+describe('when a store sells fewer slots than it did', () => {
+  const opened = dayOpened({ slots: 3, limits: { orders: 2, items: 9 } });
+  const withoutFirst = (outside: readonly string[]) => {
+    const { type, data } = termsChanged({ slots: 3, outside: [...outside] });
+    return { type, data: { ...data, slots: data.slots.slice(1) } } as const;
+  };
+  const starts = (...facts: Parameters<typeof dayOf>) =>
+    availabilityAt(dayOf(...facts), MORNING).slots.map(({ start }) => start);
+
+  it('a slot of which nothing was sold is gone', () => {
+    expect(starts(opened, withoutFirst([]))).toEqual([slot(1), slot(2)]);
+  });
+
+  it('a slot with an order stays, closed, and all that is sold of it is too much', () => {
+    const day = dayOf(opened, ...heldAndConfirmed(), withoutFirst([slot(0)]));
+    expect(firstSlotAt(day)).toEqual({
+      start: slot(0),
+      end: slot(1),
+      local: '2031-06-02T13:00:00+01:00',
+      state: 'closed',
+      outside: true,
+      load: {
+        orders: { limit: 0, held: 0, confirmed: 1, remaining: 0, overbooked: 1 },
+        items: { limit: 0, held: 0, confirmed: 2, remaining: 0, overbooked: 2 },
+      },
+    });
+    expect(firstSlotAt(day, slot(0))).toMatchObject({ state: 'past', outside: true });
+  });
+
+  it('a slot with a hold stays as long as the hold does', () => {
+    const day = dayOf(opened, timeslotHeld(), withoutFirst([slot(0)]));
+    const justBefore = after(MORNING_HOLD_ENDS, 0, -1);
+    expect(firstSlotAt(day, justBefore)).toMatchObject({ start: slot(0), state: 'closed' });
+    expect(availabilityAt(day, justBefore).validUntil).toBe(MORNING_HOLD_ENDS);
+    expect(firstSlotAt(day, MORNING_HOLD_ENDS).start).toBe(slot(1));
+  });
+
+  it('a slot is gone with the last order of it', () => {
+    const cancelled = orderCancelled();
+    expect(starts(opened, ...heldAndConfirmed(), withoutFirst([slot(0)]), cancelled)).toEqual([
+      slot(1),
+      slot(2),
+    ]);
+  });
+
+  it('a slot that is sold once more is what it was', () => {
+    const again = termsChanged({ slots: 3, storeRevision: '2' });
+    const day = dayOf(opened, ...heldAndConfirmed(), withoutFirst([slot(0)]), again);
+    expect(firstSlotAt(day)).toMatchObject({
+      start: slot(0),
+      state: 'open',
+      load: { orders: { confirmed: 1 } },
+    });
+    expect(firstSlotAt(day)).not.toHaveProperty('outside');
+  });
+
+  it('slots come in order of their start, whichever was there first', () => {
+    const again = termsChanged({ slots: 3, storeRevision: '2' });
+    expect(starts(opened, withoutFirst([]), again)).toEqual([slot(0), slot(1), slot(2)]);
+    expect(starts(opened, ...heldAndConfirmed({ slot: slot(0) }), withoutFirst([slot(0)]))).toEqual([
+      slot(0),
+      slot(1),
+      slot(2),
+    ]);
   });
 });
 
