@@ -1,3 +1,4 @@
+import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 import {
   after,
   before,
@@ -203,7 +204,7 @@ describe('when a store sells fewer slots than it did', () => {
     const { type, data } = termsChanged({ slots: 3, outside: [...outside] });
     return { type, data: { ...data, slots: data.slots.slice(1) } } as const;
   };
-  const starts = (...facts: Parameters<typeof dayOf>) =>
+  const starts = (...facts: readonly OrderEvent[]) =>
     availabilityAt(dayOf(...facts), MORNING).slots.map(({ start }) => start);
 
   it('a slot of which nothing was sold is gone', () => {

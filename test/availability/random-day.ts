@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import type { OrderCommand } from '../../src/orders/domain/order.commands.js';
 import { storeDecider } from '../../src/stores/domain/store.decider.js';
+import type { OpeningPeriod } from '../../src/stores/domain/store.events.js';
 import type { StoreCommand } from '../../src/stores/domain/store.commands.js';
 import * as stores from '../specification/store-controls.js';
 import * as days from '../specification/service-day.js';
@@ -50,7 +51,7 @@ const limits = fc.constantFrom(
 );
 const orderIds = fc.integer({ min: 1, max: ORDERS }).map(n => `ord_${n}`);
 const slots = fc.integer({ min: 0, max: 4 }).map(slot);
-const hours = fc.constantFrom(
+const hours = fc.constantFrom<OpeningPeriod[]>(
   [{ opens: '13:00', closes: '14:00' }],
   [{ opens: '13:15', closes: '14:30' }],
   [
