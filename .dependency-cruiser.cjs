@@ -84,10 +84,20 @@ const rooms = [
   ),
   rule(
     'guests-use-the-doors',
-    'The composition root, the tools and the benchmarks are guests: they enter a room by its index.ts ' +
-      'like anybody else. Only specs may look into a room.',
-    { path: ['^src/[^/]+$', '^tools/', '^bench/'] },
+    'The composition root and the tools are guests: they enter a room by its index.ts like anybody else. ' +
+      'Only specs may look into a room.',
+    { path: ['^src/[^/]+$', '^tools/'] },
     { path: '^src/[^/]+/', pathNot: [DOORS, MODULES] },
+  ),
+  rule(
+    'benches-use-the-doors',
+    'The benchmarks are guests as well. They start what the operators’ commands start, and one of their ' +
+      'baselines is the route of the orders with nothing behind it.',
+    { path: '^bench/' },
+    {
+      path: '^src/[^/]+/',
+      pathNot: [DOORS, '^src/cli/system/index\\.ts$', '^src/orders/orders\\.controller\\.ts$'],
+    },
   ),
   rule(
     'modules-wire-modules',

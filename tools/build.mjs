@@ -11,10 +11,10 @@ export const build = async () => {
 };
 
 /**
- * Also compiles the programs that the specs run as processes of their own. Both compilations write to dist and
+ * Also compiles the benches, and the programs that the specs run as processes of their own. Both compilations write to dist and
  * each remembers only what it wrote itself, so this one always comes after the other, never alone.
  */
-export const buildWithTestPrograms = async () => {
+export const buildWithPrograms = async () => {
   await build();
   compile('tsconfig.programs.json');
 };

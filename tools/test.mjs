@@ -1,7 +1,7 @@
 // npm test: installs and builds what is missing, then runs the specs with the arguments given here.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { buildWithTestPrograms } from './build.mjs';
+import { buildWithPrograms } from './build.mjs';
 import { root, runTool } from './ensure-installed.mjs';
 
 const jest = join('node_modules', 'jest', 'bin', 'jest.js');
@@ -17,6 +17,6 @@ const run = args =>
   });
 
 await runTool(async () => {
-  await buildWithTestPrograms();
+  await buildWithPrograms();
   process.exitCode = await run(process.argv.slice(2));
 });

@@ -18,7 +18,7 @@ export { dueAt, giveUpAt, sendableUntil } from './domain/delivering.js';
 export { ticketToVoid } from './domain/voiding.js';
 export { isOpened, type OpenedDay } from './domain/opening.js';
 export { HandleOrder } from './handle-order.js';
-export { placeOfOrder, type OrderPlace } from './order-id.js';
+export { ORDER_RANDOM_BYTES, orderIdOf, placeOfOrder, type OrderPlace } from './order-id.js';
 export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-day-streams.js';
 export { DispatchOrder } from './process/dispatch-order.js';
 export { ProcessSurroundings } from './process/process-surroundings.js';
