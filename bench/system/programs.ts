@@ -6,16 +6,11 @@ import { ChildProgram } from '../../src/cli/system/index.js';
 const READY_WITHIN_MS = 180_000;
 /** The server allows itself 15 seconds. */
 const STOP_WITHIN_MS = 17_000;
-const KEPT_LINES = 40;
 
 export interface ProgramUnderTest {
   /** What it wrote behind its word that it is ready. */
   readonly url: string;
   readonly pid: number;
-  /** Milliseconds from its start until it said it was ready. */
-  readonly startedInMs: number;
-  /** Its last lines, for a complaint. */
-  said(): string;
   stop(): Promise<void>;
 }
 
@@ -37,16 +32,11 @@ export const startProgram = async ({
   env = {},
   profileDir,
 }: ProgramStart): Promise<ProgramUnderTest> => {
-  const lines: string[] = [];
-  const startedAtMs = performance.now();
   const child = new ChildProgram({
     title,
     ...(profileDir === undefined ? { program, args } : profiled(profileDir, program, args)),
     env,
-    log: line => {
-      lines.push(line);
-      lines.splice(0, lines.length - KEPT_LINES);
-    },
+    log: () => undefined,
   });
   const line = await child.ready({
     line: / listens at /,
@@ -56,8 +46,6 @@ export const startProgram = async ({
   return {
     url: /listens at (\S+)/.exec(line)?.[1] ?? '',
     pid: child.pid,
-    startedInMs: performance.now() - startedAtMs,
-    said: () => lines.join('\n'),
     stop: () => child.stop(STOP_WITHIN_MS),
   };
 };

@@ -11,7 +11,6 @@ export const BENCH_ACCOUNT = 'bench';
 const NO_POS = 'http://127.0.0.1:9';
 
 export interface ServerUnderTest extends ProgramUnderTest {
-  readonly startedInMs: number;
   ask(path: string): Promise<JsonAnswer>;
   /** Waits until everybody who follows the log has read all of it. Answers how many milliseconds that took. */
   caughtUp(): Promise<number>;
@@ -22,8 +21,18 @@ export interface ServerOptions {
   readonly profileDir?: string | undefined;
 }
 
-/** The server as production runs it: the built program, with nothing but its environment. */
-export const startServer = async ({ databaseUrl, profileDir }: ServerOptions): Promise<ServerUnderTest> => {
+/** A server whose followers have read the whole log. */
+export const startServer = async (options: ServerOptions): Promise<ServerUnderTest> => {
+  const server = await startBareServer(options);
+  await server.caughtUp();
+  return server;
+};
+
+/** The server as production runs it: the built program, with nothing but its environment. It has just begun to listen. */
+export const startBareServer = async ({
+  databaseUrl,
+  profileDir,
+}: ServerOptions): Promise<ServerUnderTest> => {
   const program = await startProgram({
     title: 'the server',
     program: 'src/main.js',
@@ -41,9 +50,7 @@ export const startServer = async ({ databaseUrl, profileDir }: ServerOptions): P
     },
   });
   const ask = (path: string): Promise<JsonAnswer> => requestJson(`${program.url}${path}`);
-  const server = { ...program, ask, caughtUp: () => untilCaughtUp(ask) };
-  await server.caughtUp();
-  return server;
+  return { ...program, ask, caughtUp: () => untilCaughtUp(ask) };
 };
 
 interface Readiness {
