@@ -5,6 +5,8 @@ import { coldStart, resident } from './figures/cold-start.js';
 import { fold } from './figures/fold.js';
 import { hotSlot, spread } from './figures/holds.js';
 import { lane } from './figures/lane.js';
+import { lateness } from './figures/lateness.js';
+import { memory } from './figures/memory.js';
 import { notify } from './figures/notify.js';
 
 /** Every bench, in the order they are run. */
@@ -18,4 +20,6 @@ export const benches: readonly Bench[] = [
   appends,
   notify,
   resident,
+  lateness,
+  memory,
 ];
