@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { validate, version } from 'uuid';
+import { v5, validate, version } from 'uuid';
 import { canonicalJson, commandIdOf, eventIdOf, sha256 } from '../../src/event-sourcing/event-identity.js';
 import { commandId } from './box-office.js';
 
@@ -73,6 +73,17 @@ describe('The id of an event', () => {
 });
 
 describe('The id of a command', () => {
+  it('is the name-based UUID that the library makes', () => {
+    const namespace = commandId(7);
+    fc.assert(
+      fc.property(fc.string(), fc.nat({ max: 9 }), (name, index) => {
+        const event = { type: name, data: { name } };
+        const digest = sha256(canonicalJson([event.type, event.data, name]));
+        expect(eventIdOf(namespace, index, event, name)).toBe(v5(`${index}:${digest}`, namespace));
+      }),
+    );
+  });
+
   it('is repeated by the same principal, operation, stream and key only', () => {
     const first = commandIdOf('ann', 'TakeSeat', 'evening-1', 'key');
     expect(commandIdOf('ann', 'TakeSeat', 'evening-1', 'key')).toBe(first);

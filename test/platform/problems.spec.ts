@@ -69,7 +69,8 @@ describe('Input that is not what it should be', () => {
 
   const fieldsOf = async (body: unknown): Promise<readonly string[]> => {
     const pipe = validation();
-    const problem = await pipe.transform(body, { type: 'body', schema } as never).then(
+    const transformed = (async () => pipe.transform(body, { type: 'body', schema } as never) as unknown)();
+    const problem = await transformed.then(
       () => undefined,
       (error: unknown) => error as Problem,
     );
