@@ -5,11 +5,13 @@ import type { Bench, BenchOptions, Measured } from './bench.js';
 import { benches } from './benches.js';
 import { describeMachine } from './machine/machine.js';
 import { machineLine, tableOf } from './report/table.js';
+import { stopWhenTold } from './parts.js';
 import { missesOf, verdictOf } from './verdict.js';
 
 const EXIT_MISSED = 1;
 const EXIT_USAGE = 2;
 const EXIT_NOT_MEASURED = 3;
+const EXIT_STOPPED = 130;
 
 const DEFAULT_ROUNDS = 5;
 const DEFAULT_SECONDS = 3;
@@ -39,10 +41,11 @@ const chosen = (names: readonly string[]): readonly Bench[] => {
 };
 
 const run = async (names: readonly string[], options: Options): Promise<number> => {
+  const asked = chosen(names);
   const machine = describeMachine(tmpdir());
   progress(machineLine(machine));
   const measured: (Measured & { readonly name: string })[] = [];
-  for (const bench of chosen(names)) {
+  for (const bench of asked) {
     progress(`${bench.name}: ${bench.summary}`);
     const around = { ...options, profileDir: options.profile, machine, progress };
     measured.push({ name: bench.name, ...(await bench.run(around)) });
@@ -84,6 +87,7 @@ const command = new Command('npm run bench --')
     process.exitCode = await run(names, options);
   });
 
+stopWhenTold(EXIT_STOPPED);
 try {
   await command.parseAsync();
 } catch (error) {

@@ -7,7 +7,8 @@ import { openLog } from '../fixtures/open-log.js';
 import { holdOn, inEnvelope, planOf } from '../fixtures/written-days.js';
 import { compare, inTurns } from '../rounds.js';
 import { startBenchPostgres } from '../system/bench-database.js';
-import { roundsOf, withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
+import { roundsOf } from './http-sides.js';
 
 const BATCH_SIZES = [1, 10, 50, 200] as const;
 /** Half of what an HTTP side gets: there are four sizes. */

@@ -6,7 +6,8 @@ import { openStores } from '../fixtures/open-over-http.js';
 import { atLeast, compare, inTurns } from '../rounds.js';
 import { startBenchPostgres } from '../system/bench-database.js';
 import { startServer } from '../system/server.js';
-import { baseline, measuredRate, roundsOf, WARM_UP_SECONDS, withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
+import { baseline, measuredRate, roundsOf, WARM_UP_SECONDS } from './http-sides.js';
 
 const measure = (around: Surroundings): Promise<Measured> =>
   withParts(async keep => {

@@ -7,7 +7,8 @@ import { atMost, compare, inTurns } from '../rounds.js';
 import { startBenchPostgres, type BenchDatabase, type BenchPostgres } from '../system/bench-database.js';
 import { startBareServer, startServer } from '../system/server.js';
 import { inMegabytes, residentBytes } from '../system/resident.js';
-import { roundsOf, withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
+import { roundsOf } from './http-sides.js';
 
 interface Size extends Chain {
   readonly oldEvents: number;

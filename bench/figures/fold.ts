@@ -7,7 +7,8 @@ import { openLog } from '../fixtures/open-log.js';
 import { lanesOver, planOf, sellDay, streamOf } from '../fixtures/written-days.js';
 import { atLeast, compare, inTurns } from '../rounds.js';
 import { startBenchPostgres } from '../system/bench-database.js';
-import { roundsOf, withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
+import { roundsOf } from './http-sides.js';
 
 const EVENTS = 10_000;
 /** Times a side does its work in one measurement: a single one is over too soon to be told from noise. */

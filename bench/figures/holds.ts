@@ -4,7 +4,8 @@ import { dateAhead, HOLD } from '../fixtures/a-store.js';
 import { openStores, slotOfDay } from '../fixtures/open-over-http.js';
 import { startBenchPostgres, type BenchDatabase } from '../system/bench-database.js';
 import { startServer, type ServerUnderTest } from '../system/server.js';
-import { baseline, measuredRate, roundsOf, WARM_UP_SECONDS, withParts } from './http-sides.js';
+import { type Keep, withParts } from '../parts.js';
+import { baseline, measuredRate, roundsOf, WARM_UP_SECONDS } from './http-sides.js';
 
 const SPREAD_STORES = 200;
 const PER_SECOND = 'holds/s';
@@ -33,11 +34,7 @@ const roundOf = async ({ server, storeIds }: Shop, day: number, seconds: number)
   keys: `day-${day}`,
 });
 
-const openShop = async (
-  stores: number,
-  { profileDir }: Surroundings,
-  keep: Parameters<Parameters<typeof withParts>[0]>[0],
-): Promise<Shop> => {
+const openShop = async (stores: number, { profileDir }: Surroundings, keep: Keep): Promise<Shop> => {
   const postgres = await keep(startBenchPostgres());
   const database = await postgres.database('ours');
   const rowLockDatabase = await postgres.database('row lock');

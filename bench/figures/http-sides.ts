@@ -34,22 +34,4 @@ export const baseline = (
 /** Once through every side before anything counts: code is compiled, pools are filled, files have their first pages. */
 export const WARM_UP_SECONDS = 2;
 
-/** Runs work with parts that are stopped afterwards, last first, whatever came of it. */
-export const withParts = async <Answer>(
-  work: (
-    keep: <Part extends { stop(): Promise<void> }>(part: Promise<Part>) => Promise<Part>,
-  ) => Promise<Answer>,
-): Promise<Answer> => {
-  const parts: { stop(): Promise<void> }[] = [];
-  try {
-    return await work(async starting => {
-      const part = await starting;
-      parts.push(part);
-      return part;
-    });
-  } finally {
-    for (const part of parts.reverse()) await part.stop();
-  }
-};
-
 export const roundsOf = ({ rounds, progress }: Surroundings) => ({ count: rounds, progress });

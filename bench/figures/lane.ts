@@ -5,7 +5,8 @@ import { holdOn, inEnvelope, lanesOver, planOf, streamOf, type Lanes } from '../
 import type { DayPlan } from '../../src/stores/index.js';
 import { atLeast, compare, inTurns } from '../rounds.js';
 import { startBenchPostgres, type BenchDatabase } from '../system/bench-database.js';
-import { roundsOf, withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
+import { roundsOf } from './http-sides.js';
 
 /** Guests who wait at the same time; each asks again as soon as it has its answer. */
 const GUESTS = 400;

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { POS_ACCOUNT, requestJson, startSystem, type RunningSystem } from '../../src/cli/system/index.js';
 import { NotMeasured, type Bench, type Measured, type Surroundings } from '../bench.js';
 import { storeBody } from '../fixtures/a-store.js';
+import { withParts } from '../parts.js';
 import { percentile } from './percentile.js';
 
 /** Business time at which the trial begins, half an hour before all of its orders are due. */
@@ -121,7 +122,9 @@ const measure = async ({ full, progress }: Surroundings): Promise<Measured> => {
     serverLog: () => undefined,
     stopSignal: stopping.signal,
   });
-  try {
+  const closing = { stop: () => system.stop().then(() => rm(dataDir, { recursive: true, force: true })) };
+  return withParts(async keep => {
+    await keep(Promise.resolve(closing));
     const lateMs = await measureIn(system, orders, progress);
     const seconds = (share: number): string => `${(percentile(lateMs, share) / 1_000).toFixed(2)} s`;
     return {
@@ -134,10 +137,7 @@ const measure = async ({ full, progress }: Surroundings): Promise<Measured> => {
       ],
       ...(full ? {} : { size: `lateness ran with ${USUAL_ORDERS} orders; --full takes ${FULL_ORDERS}` }),
     };
-  } finally {
-    await system.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 };
 
 export const lateness: Bench = {

@@ -16,7 +16,7 @@ import { median } from '../rounds.js';
 import { startBenchPostgres, type BenchDatabase } from '../system/bench-database.js';
 import { inMegabytes, residentBytes } from '../system/resident.js';
 import { startServer, type ServerUnderTest } from '../system/server.js';
-import { withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
 
 const FULL_EVENTS = 2_000_000;
 const USUAL_EVENTS = 200_000;

@@ -4,7 +4,7 @@ import { dateAhead } from '../fixtures/a-store.js';
 import { openLog } from '../fixtures/open-log.js';
 import { holdOn, inEnvelope, lanesOver, planOf, streamOf } from '../fixtures/written-days.js';
 import { startBenchPostgres } from '../system/bench-database.js';
-import { withParts } from './http-sides.js';
+import { withParts } from '../parts.js';
 import { spreadOf } from './percentile.js';
 
 const APPENDS = 300;
