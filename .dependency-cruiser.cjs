@@ -96,7 +96,11 @@ const rooms = [
     { path: '^bench/' },
     {
       path: '^src/[^/]+/',
-      pathNot: [DOORS, '^src/cli/system/index\\.ts$', '^src/orders/orders\\.controller\\.ts$'],
+      pathNot: [
+        DOORS,
+        '^src/cli/system/index\\.ts$',
+        '^src/orders/(?:orders\\.controller|submit-order)\\.ts$',
+      ],
     },
   ),
   rule(

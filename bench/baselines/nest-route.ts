@@ -5,6 +5,7 @@ import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_STORE } from '../../src/event-sourcing/index.js';
 import { HandleOrder, type OrderEvent } from '../../src/orders/index.js';
 import { OrdersController } from '../../src/orders/orders.controller.js';
+import { SubmitOrder } from '../../src/orders/submit-order.js';
 import { CONFIG, readConfig } from '../../src/platform/config/index.js';
 import { OperationGuard } from '../../src/platform/identity/index.js';
 import { RANDOM, systemRandom } from '../../src/platform/ids/index.js';
@@ -25,9 +26,9 @@ class AnswerAtOnce implements ICommandHandler<HandleOrder> {
   async execute({ envelope: { command } }: HandleOrder) {
     const events: OrderEvent[] = [];
     if (command.type === 'HoldTimeslot') {
-      const { orderId, slot, load, by } = command;
+      const { orderId, slot, load, by, guest } = command;
       const expiresAt = new Date(Date.now() + HOLD_MS).toISOString();
-      events.push({ type: 'TimeslotHeld', data: { orderId, slot, load, by, expiresAt } });
+      events.push({ type: 'TimeslotHeld', data: { orderId, slot, load, by, guest, expiresAt } });
     }
     return { kind: 'accepted' as const, repeated: false, events, revision: 1n, position: 1n };
   }
@@ -40,6 +41,7 @@ const config = readConfig({ ...process.env, PORT: '0' });
   controllers: [OrdersController],
   providers: [
     AnswerAtOnce,
+    SubmitOrder,
     Metrics,
     { provide: CONFIG, useValue: config },
     { provide: EVENT_STORE, useValue: { logId: '00000000-0000-0000-0000-000000000000' } },
