@@ -3,6 +3,7 @@ import { AppModule } from './app.module.js';
 import { systemTime } from './platform/clock/index.js';
 import { ConfigInvalid, readConfig } from './platform/config/index.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/embedded-postgres/index.js';
+import { armFailpoint } from './platform/failpoints/index.js';
 import { createServer } from './server.js';
 
 /** Longest that a stopping server may take; past it the process ends hard and what is unfinished is found at the next start. */
@@ -10,6 +11,7 @@ const STOP_WITHIN_MS = 15_000;
 
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
+  if (config.failpoint !== undefined) armFailpoint(config.failpoint);
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, log: tell })

@@ -1,4 +1,5 @@
 import type { Instant } from '../platform/clock/index.js';
+import { failpoint } from '../platform/failpoints/index.js';
 import { BatchPlan, type Verdict } from './batch-plan.js';
 import { AppendRefused, type NewEvent, type RecordedEvent } from './event-store.js';
 import { EventUnknownToNode } from './event-types.js';
@@ -126,7 +127,9 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
   private async append(fold: StreamFold<State, Event>, events: readonly NewEvent[]): Promise<boolean> {
     const append = { stream: this.stream, events, expected: fold.expected };
     const sentAtMs = this.around.network.monotonicMs();
+    failpoint('lane.before-append');
     const outcome = await this.around.store.append(append.stream, events, append.expected);
+    failpoint('lane.after-append');
     if (outcome.kind === 'written') {
       fold.takeOwn(events, outcome, sentAtMs);
       return true;

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
 import { HandTime } from '../event-sourcing/clocks.js';
+import { openTransaction } from '../equipment/open-transaction.js';
 import { waitFor } from '../equipment/wait-for.js';
 import { read, Reader, someEvents, upTo, written } from './contract-subject.js';
 import { PostgresSubject } from './postgres-subject.js';
@@ -50,9 +51,7 @@ describe('The log in PostgreSQL', () => {
     /** One writer has appended and not yet committed when another appends; a reader follows. */
     const overtaking = async (): Promise<Reader> => {
       const reader = follow(subject.store);
-      const slow = await subject.session();
-      await slow.query('begin');
-      await slow.query(APPEND_TWO);
+      const slow = await openTransaction(subject.url, APPEND_TWO);
       const quick = subject.store.append('quick', someEvents(1), 'noStream');
       const overtook = await waitFor(
         async () =>
@@ -63,7 +62,7 @@ describe('The log in PostgreSQL', () => {
         { what: 'the quick writer to be done or to wait' },
       );
       if (overtook === 'overtook') await has(reader, 2n);
-      await slow.query('commit');
+      await slow.commit();
       await quick;
       await written(subject.store, 'later', someEvents(1), 'noStream');
       await has(reader, 3n);
@@ -97,9 +96,7 @@ describe('The log in PostgreSQL', () => {
 
   it('is not held up by a transaction that is open elsewhere', async () => {
     await session.query('create table elsewhere (note text)');
-    const other = await subject.session();
-    await other.query('begin');
-    await other.query(`insert into elsewhere values ('unfinished')`);
+    const other = await openTransaction(subject.url, `insert into elsewhere values ('unfinished')`);
     const reader = follow(subject.store);
     await written(subject.store, 'day-1', someEvents(1), 'noStream');
     await has(reader, 1n);
@@ -107,7 +104,7 @@ describe('The log in PostgreSQL', () => {
     const behindHorizon =
       'select count(*) from log_event where xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
     expect(await countOf(behindHorizon)).toBe(0);
-    await other.query('rollback');
+    await other.rollback();
     expect(await countOf(behindHorizon)).toBe(1);
   });
 

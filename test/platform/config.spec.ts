@@ -54,6 +54,17 @@ describe('The configuration', () => {
     });
   });
 
+  it('takes a failpoint by its name and the time it is reached, and never in production', () => {
+    const failpointOf = (text: string) => readConfig({ RUSHLINE_FAILPOINT: text }).failpoint;
+    expect(failpointOf('lane.after-append')).toEqual({ name: 'lane.after-append', time: 1 });
+    expect(failpointOf('log.before-call@12')).toEqual({ name: 'log.before-call', time: 12 });
+    for (const text of ['lane', 'lane.after-append@0', 'lane.after-append@x', 'toString']) {
+      expect(complaintAbout({ RUSHLINE_FAILPOINT: text })).toContain('RUSHLINE_FAILPOINT');
+    }
+    const inProduction = { NODE_ENV: 'production', RUSHLINE_FAILPOINT: 'lane.after-append' };
+    expect(complaintAbout(inProduction)).toMatch(/RUSHLINE_FAILPOINT.*take it away/);
+  });
+
   it('keeps production on real time', () => {
     expect(readConfig({ NODE_ENV: 'production' }).production).toBe(true);
     for (const steering of [{ CLOCK_SPEED: '30' }, { CLOCK_START: '2026-11-23T11:00:00Z' }]) {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { failpoint } from '../../platform/failpoints/index.js';
 import type { AppendOutcome, ExpectedRevision } from '../event-store.js';
 
 interface Append {
@@ -21,6 +22,7 @@ interface OutcomeRow {
 /** One call of `log_append`: all that it writes is one commit. */
 export const appendCall = async (pool: Pool, batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
   const events = batch.flatMap(append => append.events);
+  failpoint('log.before-call');
   const { rows } = await pool.query<OutcomeRow>({
     name: 'log_append',
     text: 'select outcome, revision, position_ from log_append($1, $2, $3, $4, $5, $6, $7)',
@@ -34,6 +36,7 @@ export const appendCall = async (pool: Pool, batch: readonly Append[]): Promise<
       events.map(({ metadata }) => metadata),
     ],
   });
+  failpoint('log.after-call');
   return rows.map(outcomeOf);
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failpointOf, type ArmedFailpoint } from '../failpoints/index.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -22,6 +23,13 @@ const posAccounts = z
     ),
   );
 
+const failpoint = z.string().transform((text, context) => {
+  const found = failpointOf(text);
+  if (found !== undefined) return found;
+  context.addIssue({ code: 'custom', message: 'is not the name of a failpoint' });
+  return z.NEVER;
+});
+
 /** Every variable the server reads, with its default. `.env.example` says the same for people. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -35,6 +43,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
   ALLOW_UNAUTHENTICATED_NETWORK: z.enum(['yes', 'no']).default('no'),
+  RUSHLINE_FAILPOINT: failpoint.optional(),
 });
 
 export interface Config {
@@ -53,6 +62,8 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** In production the business clock is real time and cannot be steered. */
   readonly production: boolean;
+  /** Where a spec wants this process to be killed; never in production. */
+  readonly failpoint: ArmedFailpoint | undefined;
 }
 
 export interface PosAccountConfig {
@@ -93,6 +104,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     posAccounts: data.POS_ACCOUNTS,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === 'production',
+    failpoint: data.RUSHLINE_FAILPOINT,
   };
 };
 
@@ -104,8 +116,14 @@ const contradictionIn = (data: z.infer<typeof environment>): string | undefined 
       'use 127.0.0.1, or set ALLOW_UNAUTHENTICATED_NETWORK=yes on a network you trust'
     );
   }
-  const steered = data.CLOCK_SPEED !== 1 || data.CLOCK_START !== undefined;
-  return data.NODE_ENV === 'production' && steered
-    ? 'CLOCK_SPEED, CLOCK_START: in production the business clock is real time; take them away'
-    : undefined;
+  return data.NODE_ENV === 'production' ? unfitForProduction(data) : undefined;
+};
+
+const unfitForProduction = (data: z.infer<typeof environment>): string | undefined => {
+  if (data.CLOCK_SPEED !== 1 || data.CLOCK_START !== undefined) {
+    return 'CLOCK_SPEED, CLOCK_START: in production the business clock is real time; take them away';
+  }
+  return data.RUSHLINE_FAILPOINT === undefined
+    ? undefined
+    : 'RUSHLINE_FAILPOINT: it kills the server, which is for specs only; take it away';
 };

@@ -1,0 +1,1 @@
+export { armFailpoint, failpoint, failpointOf, type ArmedFailpoint } from './failpoints.js';
