@@ -174,6 +174,8 @@ describe('a millisecond after give-up, a person is told', () => {
 });
 
 describe('whatever happened on a day', () => {
+  /** Of an owner whom no other has followed. */
+  const NEWEST_EPOCH = 1_000;
   const causeOf = (step: DeliveryStep) => {
     if (step.kind === 'escalate') return { cause: step.cause };
     return step.kind === 'void' || step.kind === 'settle-void' ? { cause: 'cannot-void' as const } : {};
@@ -195,9 +197,10 @@ describe('whatever happened on a day', () => {
     const { orderId } = order;
     const step = nextDeliveryStep(day, order, now, () => ability);
     const { kind } = step;
-    const claim = serviceDayDecider.decide(day, startDelivery({ orderId }), now);
+    const owner = { ...day.plan.posAccount, epoch: NEWEST_EPOCH };
+    const claim = serviceDayDecider.decide(day, startDelivery({ orderId, ...owner }), now);
     expect(claim.kind).toBe(kind === 'start' ? 'accepted' : 'rejected');
-    const taking = serviceDayDecider.decide(day, startVoid({ orderId }), now);
+    const taking = serviceDayDecider.decide(day, startVoid({ orderId, ...owner }), now);
     if (isVoidable(step, order)) expect(taking.kind).toBe('accepted');
     const escalation = serviceDayDecider.decide(day, escalate({ orderId, ...causeOf(step) }), now);
     const recorded = escalation.kind === 'accepted' ? escalation.events.map(({ type }) => type) : [];
