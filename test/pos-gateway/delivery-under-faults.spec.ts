@@ -1,36 +1,14 @@
 import type { PosAdapter } from '../../src/pos-gateway/pos-port.js';
 import { waitFor } from '../equipment/wait-for.js';
-import {
-  closeHouses,
-  confirmed,
-  historyOf,
-  openedStore,
-  openHouse,
-  orderBecomes,
-  type HouseOptions,
-} from '../http/house.js';
+import { closeHouses, confirmed, orderBecomes } from '../http/house.js';
 import { LUNCH, minutesFrom } from '../http/requests.js';
 import { behind, but, withoutLookUp, withSilentFeed } from './adapters.js';
+import { houseWithOrder } from './house-with-order.js';
 
 afterEach(closeHouses);
 
 const DUE = minutesFrom(LUNCH, -15);
 const LATER = minutesFrom(LUNCH, 30);
-
-/** A house with one confirmed order for lunch. */
-const houseWithOrder = async (options: HouseOptions = {}) => {
-  const house = await openHouse(options);
-  const storeId = await openedStore(house.server);
-  const orderId = await confirmed(house.server, storeId, LUNCH);
-  const history = () => historyOf(house.sql, orderId);
-  /** Resolves once the log holds an event of this type about the order. */
-  const recorded = (type: string) =>
-    waitFor(async () => (await history()).includes(type), {
-      what: `${type} of ${orderId}`,
-      withinMs: 30_000,
-    });
-  return { ...house, ...house.simulator, storeId, orderId, history, recorded };
-};
 
 type House = Awaited<ReturnType<typeof houseWithOrder>>;
 
@@ -153,14 +131,6 @@ describe('An order cancelled before it is due', () => {
 });
 
 describe('An order the POS has', () => {
-  it('cannot be cancelled any more', async () => {
-    const house = await houseWithOrder();
-    await house.tellTime(DUE);
-    const { ticketId } = await orderBecomes(house.server, house.orderId, 'sent');
-    const answer = await house.server.post(`/orders/${house.orderId}/cancel`, { reason: 'rain' });
-    expect(answer).toMatchObject({ status: 409, body: { code: 'ORDER_ALREADY_SENT', ticketId } });
-  });
-
   it('is shown as voided where staff void its ticket', async () => {
     const house = await houseWithOrder();
     await house.tellTime(DUE);
