@@ -31,27 +31,30 @@ const sendingBy =
   };
 
 describe('An order called off in the very moment before it is claimed', () => {
-  /** What happens between the look at the order and the claim. */
+  /** What happens between the look at an order and its claim, once it is said of which order. */
   const interrupted = () => {
-    let act = async (): Promise<void> => undefined;
-    let happened = false;
-    const first = async (): Promise<void> => {
-      if (happened) return;
-      happened = true;
-      await act();
+    const acts = new Map<string, () => Promise<void>>();
+    const before = async ({ type, orderId }: Parameters<Send>[0]): Promise<void> => {
+      const act = type === 'StartDelivery' ? acts.get(orderId) : undefined;
+      acts.delete(orderId);
+      await act?.();
     };
-    return { first, happens: (next: typeof act) => (act = next), hasHappened: () => happened };
+    return {
+      before,
+      happens: (orderId: string, act: () => Promise<void>) => acts.set(orderId, act),
+      hasHappened: () => acts.size === 0,
+    };
   };
 
   it('is not sent', async () => {
     const moment = interrupted();
     const adapt = sendingBy(send => async (command, key) => {
-      if (command.type === 'StartDelivery') await moment.first();
+      await moment.before(command);
       return send(command, key);
     });
     const house = await houseWithOrder({ adapt });
     const other = await confirmed(house.server, house.storeId, LUNCH);
-    moment.happens(async () => {
+    moment.happens(house.orderId, async () => {
       expect((await house.cancel()).status).toBe(200);
     });
     await house.tellTime(DUE);
@@ -67,11 +70,11 @@ describe('An order called off in the very moment before it is claimed', () => {
     const moment = interrupted();
     const adapt = sendingBy(send => async (command, key) => {
       if (command.type !== 'StartDelivery') return send(command, key);
-      await moment.first();
+      await moment.before(command);
       return { kind: 'accepted', events: [], revision: 0n, repeated: false } as never;
     });
     const house = await houseWithOrder({ adapt });
-    moment.happens(async () => {
+    moment.happens(house.orderId, async () => {
       expect((await house.cancel()).status).toBe(200);
     });
     await house.tellTime(DUE);
