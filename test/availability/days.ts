@@ -14,8 +14,15 @@ export const dayOf = (...facts: readonly OrderEvent[]): OpenedDay => {
   return day;
 };
 
-export const availabilityAt = (day: OpenedDay, now: string) =>
-  availabilityOf(day, now, new SlotCalendar(day.plan, instant => localTimeIn(day.plan.zone, instant)));
+const calendars = new WeakMap<OpenedDay['plan'], SlotCalendar>();
+
+const calendarOf = ({ plan }: OpenedDay): SlotCalendar => {
+  const calendar = calendars.get(plan) ?? new SlotCalendar(plan, instant => localTimeIn(plan.zone, instant));
+  calendars.set(plan, calendar);
+  return calendar;
+};
+
+export const availabilityAt = (day: OpenedDay, now: string) => availabilityOf(day, now, calendarOf(day));
 
 /** What is said of the first slot. */
 export const firstSlotAt = (day: OpenedDay, now = MORNING): SlotAvailability => {

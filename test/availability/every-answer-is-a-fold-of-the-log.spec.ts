@@ -20,8 +20,6 @@ interface Faults {
   readonly misremembers?: Misremembering;
 }
 
-const CARRY: Told = { to: 'day', command: 'carry' };
-
 /** Lives a day beside a model, and compares every answer of it with the facts that were recorded so far. */
 class Comparing {
   private readonly counter = new Counter();
@@ -44,8 +42,7 @@ class Comparing {
     this.counter.at(clock);
     await this.compare();
     const decidedAt = after(clock, 0, turn.aheadMs);
-    await this.tell(turn.told, decidedAt);
-    if (turn.told.to === 'store' && turn.told.carried) await this.tell(CARRY, decidedAt);
+    for (const told of turn.tells) await this.tell(told, decidedAt);
     if (turn.restartAt === undefined) return;
     this.seen.add('restart');
     await this.counter.restart(BigInt(Math.floor(turn.restartAt * this.truth.length)));
@@ -89,7 +86,7 @@ const whatHappens = (faults: Faults = {}, seen = new Set<string>()) =>
     comparing.seen.forEach(what => seen.add(what));
   });
 
-const RUNS = 60;
+const RUNS = 120;
 
 const MUST_BE_SEEN = [
   ...['past', 'too-soon', 'closed', 'paused', 'full', 'held-full', 'few', 'open'],

@@ -16,12 +16,7 @@ const { after, before, MORNING, slot } = days;
 const LATEST = '2031-06-03T12:00:00.000Z';
 
 export type Told =
-  | {
-      readonly to: 'store';
-      readonly command: (now: string) => StoreCommand;
-      /** The day is told at once. */
-      readonly carried: boolean;
-    }
+  | { readonly to: 'store'; readonly command: (now: string) => StoreCommand }
   | { readonly to: 'day'; readonly command: OrderCommand }
   /** The day is told what its store is sold under now. */
   | { readonly to: 'day'; readonly command: 'carry' }
@@ -32,7 +27,8 @@ export interface Turn {
   readonly afterMs: number | { readonly beside: number };
   /** How far the clock of the node that decides is ahead of the one that answers. */
   readonly aheadMs: number;
-  readonly told: Told;
+  /** One after the other. */
+  readonly tells: readonly Told[];
   /** Where in the log a model begins anew after it, as a share of the log; most do not. */
   readonly restartAt: number | undefined;
 }
@@ -41,6 +37,9 @@ export interface RandomDay {
   readonly startsAt: string;
   readonly turns: readonly Turn[];
 }
+
+const CARRY = { to: 'day', command: 'carry' } as const;
+const CLOSE = { to: 'day', command: 'close' } as const;
 
 const limits = fc.constantFrom(
   { orders: 1 },
@@ -61,40 +60,51 @@ const hours = fc.constantFrom<OpeningPeriod[]>(
   [],
 );
 
-const ofStore: fc.Arbitrary<Told> = fc
+const ofStore: fc.Arbitrary<readonly Told[]> = fc
   .oneof(
     fc
       .integer({ min: 1, max: 90 })
       .map(minutes => (now: string) => stores.pauseStore({ until: after(now, minutes) })),
     fc.constant(() => stores.resumeStore()),
     fc
-      .record({ limits, leadMinutes: fc.constantFrom(6, 20, 45), fewPercent: fc.constantFrom(0, 20, 60) })
+      .record({
+        limits,
+        leadMinutes: fc.constantFrom(6, 20, 45),
+        fewPercent: fc.constantFrom(0, 20, 60),
+        horizonDays: fc.constantFrom(7, 7, 1),
+      })
       .map(changes => () => stores.changeTerms({ terms: days.terms(changes) })),
     hours.map(monday => () => stores.changeHours({ hours: stores.hours({ monday }) })),
     fc
       .record({ from: slots, to: slots, limits: fc.option(limits) })
       .map(changes => () => stores.overrideCapacity({ businessDate: DATE, ...changes })),
   )
-  .chain(command => fc.boolean().map(carried => ({ to: 'store' as const, command, carried })));
+  .map(command => ({ to: 'store' as const, command }))
+  .chain(told => fc.constantFrom([told], [told, CARRY], [told, CARRY]));
 
 const loadOf = (orderId: string) => days.load({ items: 1 + (Number(orderId.slice(-1)) % 3) });
 
+const holdOf = (orderId: string, wanted: string): OrderCommand =>
+  days.hold({ orderId, slot: wanted, load: loadOf(orderId) });
+
+const confirmOf = (orderId: string): OrderCommand => {
+  const { items } = loadOf(orderId);
+  const line = days.line({ quantity: 1, unitPrice: 900 / items, prepSeconds: 40 });
+  return days.confirm({ orderId, lines: Array.from({ length: items }, () => line), total: 900 });
+};
+
+const toDay = (command: OrderCommand): Told => ({ to: 'day', command });
+
+/** Held, and mostly confirmed at once: what is sold stays for the rest of the day. */
+const sales: fc.Arbitrary<readonly Told[]> = fc
+  .tuple(orderIds, slots, fc.boolean())
+  .map(([orderId, wanted, confirmed]) =>
+    [holdOf(orderId, wanted), ...(confirmed ? [confirmOf(orderId)] : [])].map(toDay),
+  );
+
 const commands: fc.Arbitrary<OrderCommand> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(orderIds, slots)
-      .map(([orderId, wanted]) => days.hold({ orderId, slot: wanted, load: loadOf(orderId) })),
-  },
-  {
-    weight: 5,
-    arbitrary: orderIds.map(orderId => {
-      const { items } = loadOf(orderId);
-      const line = days.line({ quantity: 1, unitPrice: 900 / items, prepSeconds: 40 });
-      return days.confirm({ orderId, lines: Array.from({ length: items }, () => line), total: 900 });
-    }),
-  },
-  { weight: 2, arbitrary: orderIds.map(orderId => days.renew({ orderId })) },
+  { weight: 3, arbitrary: orderIds.map(confirmOf) },
+  { weight: 4, arbitrary: orderIds.map(orderId => days.renew({ orderId })) },
   { weight: 1, arbitrary: orderIds.map(orderId => days.release({ orderId })) },
   { weight: 1, arbitrary: orderIds.map(days.expire) },
   {
@@ -113,11 +123,12 @@ const turns: fc.Arbitrary<Turn> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(3_600_000, 8 * 3_600_000) },
   ),
   aheadMs: fc.constantFrom(0, 0, 0, 2_000),
-  told: fc.oneof(
-    { weight: 10, arbitrary: commands.map(command => ({ to: 'day' as const, command })) },
-    { weight: 3, arbitrary: ofStore },
-    { weight: 3, arbitrary: fc.constant({ to: 'day' as const, command: 'carry' as const }) },
-    { weight: 1, arbitrary: fc.constant({ to: 'day' as const, command: 'close' as const }) },
+  tells: fc.oneof(
+    { weight: 6, arbitrary: sales },
+    { weight: 8, arbitrary: commands.map(command => [toDay(command)]) },
+    { weight: 4, arbitrary: ofStore },
+    { weight: 1, arbitrary: fc.constant([CARRY]) },
+    { weight: 1, arbitrary: fc.constant([CLOSE]) },
   ),
   restartAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined, freq: 10 }),
 });
