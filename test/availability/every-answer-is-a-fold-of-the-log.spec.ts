@@ -86,7 +86,7 @@ const whatHappens = (faults: Faults = {}, seen = new Set<string>()) =>
     comparing.seen.forEach(what => seen.add(what));
   });
 
-const RUNS = 120;
+const RUNS = 60;
 
 const MUST_BE_SEEN = [
   ...['past', 'too-soon', 'closed', 'paused', 'full', 'held-full', 'few', 'open'],
