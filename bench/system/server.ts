@@ -19,6 +19,8 @@ export interface ServerUnderTest extends ProgramUnderTest {
 export interface ServerOptions {
   readonly databaseUrl: string;
   readonly profileDir?: string | undefined;
+  /** How much faster than life its business clock runs; production keeps real time, and so does a server left alone. */
+  readonly clockSpeed?: number;
 }
 
 /** A server whose followers have read the whole log. */
@@ -32,6 +34,7 @@ export const startServer = async (options: ServerOptions): Promise<ServerUnderTe
 export const startBareServer = async ({
   databaseUrl,
   profileDir,
+  clockSpeed,
 }: ServerOptions): Promise<ServerUnderTest> => {
   const program = await startProgram({
     title: 'the server',
@@ -40,11 +43,11 @@ export const startBareServer = async ({
     env: {
       HOST: '127.0.0.1',
       PORT: '0',
-      NODE_ENV: 'production',
+      NODE_ENV: clockSpeed === undefined ? 'production' : undefined,
       LOG_LEVEL: 'info',
       DATABASE_URL: databaseUrl,
       DATABASE_LISTEN_URL: undefined,
-      CLOCK_SPEED: undefined,
+      CLOCK_SPEED: clockSpeed?.toString(),
       CLOCK_START: undefined,
       POS_ACCOUNTS: JSON.stringify([{ account: BENCH_ACCOUNT, adapter: 'simulator', endpoint: NO_POS }]),
     },
