@@ -32,6 +32,7 @@ const house: Files = {
   }),
   'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'nodenext' } }),
   'src/main.ts': `import './app.module.js';`,
+  'bench/holds.ts': `import { HandleStore } from '../src/stores/index.js';`,
   'src/app.module.ts': `
     import { HandleStore } from './stores/index.js';
     import { OrdersModule } from './orders/orders.module.js';
