@@ -5,9 +5,11 @@ import { EVENT_STORE, PARKING_LOT, Subscriptions, type EventStore } from '../eve
 import { LIST_OPEN_DAYS } from '../orders/index.js';
 import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
+import { DeliveriesController, DeliveryPages } from './delivery-board/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
 import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
+import { OrderHistory, OrderHistoryController } from './order-history/index.js';
 import { PROJECTIONS, TABLES } from './read-models.js';
 import {
   openDatabase,
@@ -38,10 +40,18 @@ const CONNECT_TIMEOUT_MS = 5_000;
       dataSourceFactory: openDatabase,
     }),
   ],
-  controllers: [StoresQueryController, OrdersQueryController, StuckOrdersController],
+  controllers: [
+    StoresQueryController,
+    OrdersQueryController,
+    OrderHistoryController,
+    StuckOrdersController,
+    DeliveriesController,
+  ],
   providers: [
     Freshness,
     BoardPages,
+    DeliveryPages,
+    OrderHistory,
     {
       provide: READ_OPEN_DAYS,
       inject: [DataSource],

@@ -1,4 +1,10 @@
 import {
+  DeliveryBoardTables1764000000003,
+  deliveryBoardProjection,
+  DeliveryDayRow,
+  DeliveryRow,
+} from './delivery-board/index.js';
+import {
   ClosedDayRow,
   OpenDayRow,
   openDaysProjection,
@@ -20,11 +26,20 @@ import {
 } from './runner/index.js';
 
 /** Every read model in PostgreSQL. */
-export const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
+export const PROJECTIONS = [openDaysProjection, orderBoardProjection, deliveryBoardProjection] as const;
 
 /** The tables of the house, and how each came to be. */
 export const TABLES = {
-  entities: [CheckpointRow, ParkedRow, StoreRow, OpenDayRow, ClosedDayRow, OrderBoardRow],
+  entities: [
+    CheckpointRow,
+    ParkedRow,
+    StoreRow,
+    OpenDayRow,
+    ClosedDayRow,
+    OrderBoardRow,
+    DeliveryRow,
+    DeliveryDayRow,
+  ],
   migrations: [
     RunnerTables1763900000000,
     OpenDaysTables1763900000001,
@@ -32,5 +47,6 @@ export const TABLES = {
     ParkedEvents1763900000010,
     WholeStores1764000000001,
     BoardFilters1764000000002,
+    DeliveryBoardTables1764000000003,
   ],
 };

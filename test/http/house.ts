@@ -87,7 +87,7 @@ export const isReady = (server: HttpClient): Promise<unknown> =>
     { what: 'a ready and leading server' },
   );
 
-const LEADERS_WORK = ['open-days', 'order-board', 'hold-expiry', 'delivery', 'tracking'];
+const LEADERS_WORK = ['open-days', 'order-board', 'delivery-board', 'hold-expiry', 'delivery', 'tracking'];
 
 export interface Readiness {
   readonly status: string;

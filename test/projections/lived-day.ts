@@ -1,5 +1,8 @@
 import type { RecordedEvent } from '../../src/event-sourcing/index.js';
 import { recordedEventOf, type EventRow } from '../../src/event-sourcing/postgres/event-row.js';
+import { SERVICE_DAY_PREFIX } from '../../src/orders/index.js';
+import { PROJECTIONS } from '../../src/projections/read-models.js';
+import { waitFor } from '../equipment/wait-for.js';
 import { confirmed, held, openedStore, openHouse, orderBecomes } from '../http/house.js';
 import { LUNCH, minutesFrom } from '../http/requests.js';
 
@@ -23,7 +26,27 @@ export const livedDay = async () => {
   await simulator.admin.addFault({ kind: 'down' });
   await tellTime(minutesFrom(LUNCH, 26));
   await orderBecomes(server, stuck, 'needs-a-person');
-  return { ...house, storeId, events: await wholeLog(house) };
+  const events = await wholeLog(house);
+  await areProjected(house, events);
+  return { ...house, storeId, events };
+};
+
+/** Resolves once every read model of the house has what happened on the day. */
+const areProjected = (
+  { sql }: Pick<Awaited<ReturnType<typeof openHouse>>, 'sql'>,
+  events: readonly RecordedEvent[],
+): Promise<unknown> => {
+  const last = events.findLast(({ stream }) => stream.startsWith(SERVICE_DAY_PREFIX));
+  return waitFor(
+    async () => {
+      const { rows } = await sql.query<{ count: string }>(
+        'select count(*) from projection_checkpoint where position >= $1',
+        [last?.position.toString()],
+      );
+      return Number(rows[0]?.count) === PROJECTIONS.length;
+    },
+    { what: 'the read models of a lived day' },
+  );
 };
 
 const wholeLog = async ({

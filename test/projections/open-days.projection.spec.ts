@@ -6,7 +6,7 @@ import { shownStore } from '../../src/projections/open-days/shown-store.js';
 import { StoreRow } from '../../src/projections/open-days/open-days.entities.js';
 import { closeHouses } from '../http/house.js';
 import * as day from '../specification/service-day.js';
-import { DATE, DAY, openReadModels, recordedIn, STORE, type ReadModels } from './told-log.js';
+import { DATE, DAY, openReadModels, recordedIn, STORE, STORE_ID, type ReadModels } from './told-log.js';
 
 const OPERATOR = { id: 'operator-1', roles: ['operator'] as const };
 const AUDITOR = { id: 'auditor-1', roles: ['auditor'] as const };
@@ -17,8 +17,8 @@ describe('What happens on a day', () => {
     openDaysChange(recordedIn(DAY, [event])[0]!);
 
   it('changes the list of open days when the day is opened, and when it is closed', () => {
-    const row = { stream: DAY, storeId: day.STORE_ID, businessDate: DATE };
-    expect(changeBy(day.dayOpened())).toEqual({ day: 'opened', row });
+    const row = { stream: DAY, storeId: STORE_ID, businessDate: DATE };
+    expect(changeBy(day.dayOpened({ storeId: STORE_ID }))).toEqual({ day: 'opened', row });
     expect(changeBy(day.dayClosed())).toEqual({ day: 'closed', stream: DAY });
   });
 
@@ -43,9 +43,9 @@ describe('The list of stores and open days', () => {
   const tell = (...events: Parameters<ReadModels['tell']>[1]) => models.tell(openDaysProjection, events);
   const openStreams = async () =>
     (await models.database.getRepository(OpenDayRow).find()).map(({ stream }) => stream);
-  const storeRow = () => models.database.getRepository(StoreRow).findOneByOrFail({ storeId: day.STORE_ID });
+  const storeRow = () => models.database.getRepository(StoreRow).findOneByOrFail({ storeId: STORE_ID });
 
-  const lunch = [day.dayOpened(), day.timeslotHeld(), day.dayClosed(), day.orderReady()];
+  const lunch = [day.dayOpened({ storeId: STORE_ID }), day.timeslotHeld(), day.dayClosed(), day.orderReady()];
 
   it('has a day from its opening to its closing', async () => {
     const [opened, held, closed] = recordedIn(DAY, lunch);
@@ -74,23 +74,26 @@ describe('The list of stores and open days', () => {
   it('answers for one store, or for all', async () => {
     const elsewhere = 'sto_0000000000002';
     const there = day.dayOpened({ storeId: elsewhere });
-    await tell(...recordedIn(STORE, [storeOpened()]), ...recordedIn(DAY, [day.dayOpened()]));
+    await tell(
+      ...recordedIn(STORE, [storeOpened({ storeId: STORE_ID })]),
+      ...recordedIn(DAY, [day.dayOpened({ storeId: STORE_ID })]),
+    );
     await tell(
       ...recordedIn(`store-${elsewhere}`, [storeOpened({ storeId: elsewhere })]),
       ...recordedIn(`serviceDay-${elsewhere}_${DATE}`, [there]),
     );
     const all = await readOpenDays(models.database);
-    expect([...all.storeIds].sort()).toEqual([day.STORE_ID, elsewhere]);
+    expect(new Set(all.storeIds)).toEqual(new Set([STORE_ID, elsewhere]));
     expect(all.streams).toHaveLength(2);
-    expect(await readOpenDays(models.database, day.STORE_ID)).toEqual({
+    expect(await readOpenDays(models.database, STORE_ID)).toEqual({
       position: 0n,
-      storeIds: [day.STORE_ID],
+      storeIds: [STORE_ID],
       streams: [DAY],
     });
   });
 
   const changes = [
-    storeOpened(),
+    storeOpened({ storeId: STORE_ID }),
     stores.hoursChanged({ hours: stores.hours({ sunday: [] }) }),
     stores.termsChanged({ terms: day.terms({ leadMinutes: 45 }) }),
     stores.capacityOverridden(),
@@ -133,7 +136,7 @@ describe('The list of stores and open days', () => {
   });
 
   it('shows a pause while it lasts, to the millisecond, and none that was ended', async () => {
-    await tell(...recordedIn(STORE, [storeOpened(), storePaused()]));
+    await tell(...recordedIn(STORE, [storeOpened({ storeId: STORE_ID }), storePaused()]));
     const row = await storeRow();
     const until = day.after(day.MORNING, 30);
     expect(shownStore(row, STOREFRONT, day.before(until, 1))).toMatchObject({
@@ -145,16 +148,16 @@ describe('The list of stores and open days', () => {
   });
 
   it('shows of a store it has not read again since an upgrade what it knew before', async () => {
-    await tell(...recordedIn(STORE, [storeOpened()]));
+    await tell(...recordedIn(STORE, [storeOpened({ storeId: STORE_ID })]));
     await models.sql.query('update store_list set folded = null');
     expect(shownStore(await storeRow(), OPERATOR, day.MORNING)).toEqual({
-      storeId: day.STORE_ID,
+      storeId: STORE_ID,
       name: 'High Street',
       address: '1 High Street, Bath',
       zone: 'Europe/London',
       currency: 'GBP',
     });
-    await tell(...recordedIn(STORE, [storeOpened()]));
+    await tell(...recordedIn(STORE, [storeOpened({ storeId: STORE_ID })]));
     expect((await storeRow()).folded).not.toBeNull();
   });
 });

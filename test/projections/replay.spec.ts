@@ -1,26 +1,9 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { EventStore, RecordedEvent } from '../../src/event-sourcing/index.js';
-import {
-  OpenDayRow,
-  openDaysProjection,
-  OpenDaysTables1763900000001,
-  StoreRow,
-} from '../../src/projections/open-days/index.js';
-import {
-  OrderBoardRow,
-  orderBoardProjection,
-  OrderBoardTable1763900000002,
-} from '../../src/projections/order-board/index.js';
-import {
-  CheckpointRow,
-  openDatabase,
-  ParkedEvents1763900000010,
-  ParkedRow,
-  ProjectionFollower,
-  RunnerTables1763900000000,
-  type Projection,
-} from '../../src/projections/runner/index.js';
+import { orderBoardProjection } from '../../src/projections/order-board/index.js';
+import { PROJECTIONS, TABLES as HOUSE } from '../../src/projections/read-models.js';
+import { openDatabase, ProjectionFollower, type Projection } from '../../src/projections/runner/index.js';
 import { HandTime } from '../event-sourcing/clocks.js';
 import { closeHouses, freshDatabase } from '../http/house.js';
 import { inPieces, livedDay } from './lived-day.js';
@@ -36,13 +19,7 @@ beforeAll(async () => {
   database = await openDatabase({
     type: 'postgres',
     url,
-    entities: [CheckpointRow, ParkedRow, StoreRow, OpenDayRow, OrderBoardRow],
-    migrations: [
-      RunnerTables1763900000000,
-      OpenDaysTables1763900000001,
-      OrderBoardTable1763900000002,
-      ParkedEvents1763900000010,
-    ],
+    ...HOUSE,
   });
 });
 afterAll(async () => {
@@ -50,9 +27,16 @@ afterAll(async () => {
   await closeHouses();
 });
 
-beforeEach(() => copy.query('truncate order_board, open_day, store_list, projection_checkpoint'));
+beforeEach(() => copy.query(`truncate ${[...TABLES, 'projection_checkpoint'].join(', ')}`));
 
-const TABLES = ['order_board', 'open_day', 'store_list'] as const;
+const TABLES = [
+  'order_board',
+  'open_day',
+  'closed_day',
+  'store_list',
+  'delivery_board',
+  'delivery_day',
+] as const;
 
 /** Every row of the read models as text. */
 const rowsOf = async (sql: Client): Promise<Readonly<Record<string, readonly string[]>>> => {
@@ -83,8 +67,6 @@ const catchUp = async (projection: Projection, sizes: readonly number[]): Promis
   for (const piece of inPieces(rest, sizes)) await follower.handle(piece);
 };
 
-const PROJECTIONS = [openDaysProjection, orderBoardProjection] as const;
-
 describe('The read models', () => {
   it.each([[[1]], [[2]], [[3, 1, 5]], [[7]], [[1_000]]])('are the same made in pieces of %j', async sizes => {
     for (const projection of PROJECTIONS) await catchUp(projection, sizes);
@@ -93,7 +75,10 @@ describe('The read models', () => {
     expect(rows).toMatchObject({
       order_board: { length: 5 },
       open_day: { length: 1 },
+      closed_day: { length: 0 },
       store_list: { length: 2 },
+      delivery_board: { length: 3 },
+      delivery_day: { length: 1 },
     });
   });
 

@@ -5,10 +5,11 @@ import { orderIdOf } from '../../src/orders/order-id.js';
 import { serviceDayKind, serviceDayStream, type OrderEvent } from '../../src/orders/index.js';
 import { TABLES } from '../../src/projections/read-models.js';
 import { openDatabase, type Projection } from '../../src/projections/runner/index.js';
-import { STORE_PREFIX, storeKind, storeStream, type StoreEvent } from '../../src/stores/index.js';
+import { STORE_PREFIX, storeIdOf, storeKind, storeStream, type StoreEvent } from '../../src/stores/index.js';
 import { freshDatabase } from '../http/house.js';
-import { MORNING, STORE_ID } from '../specification/service-day-controls.js';
+import { MORNING } from '../specification/service-day-controls.js';
 
+export const STORE_ID = storeIdOf(new Uint8Array(8).fill(7));
 export const DATE = '2031-06-02';
 export const DAY = serviceDayStream(STORE_ID, DATE);
 export const STORE = storeStream(STORE_ID);

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { typedText } from '../../platform/requests/index.js';
-import { storeBitsOf } from '../../stores/index.js';
 import { cursor } from '../cursor.js';
+import { flag, instant, knownStoreId } from '../query-fields.js';
 
 const PAGE_ORDERS_MAX = 1_000;
 const STATUSES_MAX = 20;
 const REFERENCE_MAX = 40;
-
-export const knownStoreId = z.string().refine(text => storeBitsOf(text) !== undefined, 'must be a store id');
-
-const flag = z.enum(['true', 'false']).transform(text => text === 'true');
-const instant = z.iso.datetime({ offset: true }).transform(text => new Date(text).toISOString());
 
 const notBoth = {
   message: 'is for the first page alone: go on with the cursor',

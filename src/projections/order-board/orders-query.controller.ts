@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem/index.js';
 import { asEtag, calendarDate, Caller } from '../../platform/requests/index.js';
 import { OrderKeys, unseal } from '../../platform/sealing/index.js';
 import { Freshness } from '../freshness/index.js';
+import { knownStoreId } from '../query-fields.js';
 import { BoardPages } from './board-pages.js';
 import * as query from './board-query.js';
 import { ORDER_BOARD } from './order-board.js';
@@ -66,7 +67,7 @@ export class OrdersQueryController {
   @Get('stores/:storeId/days/:businessDate/orders')
   @Operation('orders.board', 'operator', 'storefront')
   async ofDay(
-    @Param('storeId', { schema: query.knownStoreId }) storeId: string,
+    @Param('storeId', { schema: knownStoreId }) storeId: string,
     @Param('businessDate', { schema: calendarDate }) businessDate: string,
     @Query({ schema: query.boardQuery }) asked: query.BoardQuery,
     @Headers('rushline-at-least') atLeast: string | undefined,

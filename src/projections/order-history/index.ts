@@ -1,0 +1,2 @@
+export { OrderHistory } from './order-history.js';
+export { OrderHistoryController } from './order-history.controller.js';
