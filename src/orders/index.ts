@@ -20,6 +20,7 @@ export { isOpened, type OpenedDay } from './domain/opening.js';
 export { HandleOrder } from './handle-order.js';
 export { ORDER_RANDOM_BYTES, orderIdOf, placeOfOrder, type OrderPlace } from './order-id.js';
 export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-day-streams.js';
+export { DEMAND, type Demand, type RefusedHold } from './process/demand.js';
 export { DispatchOrder } from './process/dispatch-order.js';
 export { ProcessSurroundings } from './process/process-surroundings.js';
 export {

@@ -15,6 +15,7 @@ import type { OrderEvent } from './domain/order.events.js';
 import type { OrderRejection } from './domain/order.rejections.js';
 import { HandleOrder } from './handle-order.js';
 import type { OrderPlace } from './order-id.js';
+import { DEMAND, demandIn, type Demand } from './process/demand.js';
 import { serviceDayKind, serviceDayStream } from './service-day-streams.js';
 
 type Answer = LaneAnswer<OrderEvent, OrderRejection>;
@@ -23,11 +24,21 @@ type Answer = LaneAnswer<OrderEvent, OrderRejection>;
 export class OrdersHandler implements ICommandHandler<HandleOrder> {
   private readonly lanes;
 
-  constructor(@Inject(LANE_SURROUNDINGS) private readonly around: LaneSurroundings) {
+  constructor(
+    @Inject(LANE_SURROUNDINGS) private readonly around: LaneSurroundings,
+    @Inject(DEMAND) private readonly demand: Demand,
+  ) {
     this.lanes = new CommandLanes(serviceDayKind, around);
   }
 
   async execute({ place, envelope }: HandleOrder): Promise<Answer> {
+    const answer = await this.decided(place, envelope);
+    const refused = demandIn(place, envelope, answer);
+    if (refused !== undefined) this.demand.note(refused);
+    return answer;
+  }
+
+  private async decided(place: OrderPlace, envelope: CommandEnvelope<OrderCommand>): Promise<Answer> {
     const stream = serviceDayStream(place.storeId, place.businessDate);
     const answer = await this.lanes.submit(stream, envelope);
     if (answer.kind !== 'rejected' || answer.rejection.code !== 'DAY_UNOPENED' || !isHold(envelope)) {

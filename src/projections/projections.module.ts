@@ -2,10 +2,11 @@ import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { EVENT_STORE, PARKING_LOT, Subscriptions, type EventStore } from '../event-sourcing/index.js';
-import { LIST_OPEN_DAYS } from '../orders/index.js';
+import { DEMAND, LIST_OPEN_DAYS } from '../orders/index.js';
 import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
 import { DeliveriesController, DeliveryPages } from './delivery-board/index.js';
+import { DemandController, RefusedDemand } from './demand/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
 import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
@@ -46,12 +47,15 @@ const CONNECT_TIMEOUT_MS = 5_000;
     OrderHistoryController,
     StuckOrdersController,
     DeliveriesController,
+    DemandController,
   ],
   providers: [
     Freshness,
     BoardPages,
     DeliveryPages,
     OrderHistory,
+    RefusedDemand,
+    { provide: DEMAND, useExisting: RefusedDemand },
     {
       provide: READ_OPEN_DAYS,
       inject: [DataSource],
@@ -64,7 +68,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
       useFactory: (database: DataSource) => new ParkedEvents(database),
     },
   ],
-  exports: [Freshness, LIST_OPEN_DAYS, READ_OPEN_DAYS, PARKING_LOT],
+  exports: [Freshness, DEMAND, LIST_OPEN_DAYS, READ_OPEN_DAYS, PARKING_LOT],
 })
 export class ProjectionsModule implements OnModuleInit {
   constructor(

@@ -4,6 +4,7 @@ import {
   DeliveryDayRow,
   DeliveryRow,
 } from './delivery-board/index.js';
+import { DemandDroppedRow, DemandRow, DemandTables1764000000004 } from './demand/index.js';
 import {
   ClosedDayRow,
   OpenDayRow,
@@ -39,6 +40,8 @@ export const TABLES = {
     OrderBoardRow,
     DeliveryRow,
     DeliveryDayRow,
+    DemandRow,
+    DemandDroppedRow,
   ],
   migrations: [
     RunnerTables1763900000000,
@@ -48,5 +51,6 @@ export const TABLES = {
     WholeStores1764000000001,
     BoardFilters1764000000002,
     DeliveryBoardTables1764000000003,
+    DemandTables1764000000004,
   ],
 };
