@@ -1,12 +1,18 @@
 import { AppModule } from '../../src/app.module.js';
-import { EVENT_STORE, type EventStore } from '../../src/event-sourcing/index.js';
+import {
+  EVENT_STORE,
+  LANE_SURROUNDINGS,
+  type EventStore,
+  type LaneSurroundings,
+} from '../../src/event-sourcing/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
 import { withCellarPart } from '../equipment/swapped-provider.js';
 
 /*
  * The server with its guard taken away: an append that meets another revision than it expected is made all the same,
- * behind what is there. The specs run it to see that they would notice.
+ * behind what is there, and nobody tells its lanes what other nodes record. The specs run it to see that they would
+ * notice.
  */
 const withoutGuard = (store: EventStore): EventStore =>
   new Proxy(store, {
@@ -25,8 +31,11 @@ const appendAnyway =
     return outcome;
   };
 
+const untold = ({ feed: _, ...around }: LaneSurroundings): LaneSurroundings => around;
+
 const config = readConfig(process.env);
-const app = withCellarPart(AppModule.for(config, config.databaseUrl ?? ''), EVENT_STORE, withoutGuard);
+const unguarded = withCellarPart(AppModule.for(config, config.databaseUrl ?? ''), EVENT_STORE, withoutGuard);
+const app = withCellarPart<LaneSurroundings>(unguarded, LANE_SURROUNDINGS, untold);
 const server = await createServer(app);
 await server.listen(config.port, config.host);
 process.stdout.write(`rushline listens at ${await server.getUrl()}\n`);
