@@ -108,3 +108,30 @@ export const eventTypesDeclaredOnce: Check = files => {
     .map(({ type, paths }) => `${type} is declared ${paths.length} times: ${paths.join(', ')}`)
     .concat(astray);
 };
+
+const SPECS_OF_A_DAY = /^test\/orders\/(?!properties\/).+\.spec\.ts$/;
+
+/** A refusal that the day's rules give and no sentence expects may be given for the wrong reason. */
+export const everyRefusalHasASpec: Check = files => {
+  const given = matchesIn(files, /^src\/orders\/domain\/(?!order\.rejections)/, /\bcode: '([A-Z_]+)'/g);
+  const expected = new Set(matchesIn(files, SPECS_OF_A_DAY, /['"]([A-Z_]{5,})['"]/g).map(([code]) => code));
+  return [...new Set(given.map(([code]) => code))]
+    .filter(code => !expected.has(code))
+    .map(code => `${code} is refused by no spec in test/orders`);
+};
+
+/** Every command of a day has a control that makes one, and a sentence that gives it to a day. */
+export const everyCommandHasASpec: Check = files => {
+  const commands = matchesIn(files, /^src\/orders\/domain\/.+\.commands\.ts$/, /\breadonly type: '(\w+)'/g);
+  const controls = Object.entries(files)
+    .filter(([path]) => path === 'test/specification/service-day-commands.ts')
+    .flatMap(([, text]) => text.split(/^export const /m))
+    .map(text => [/type: '(\w+)'/.exec(text)?.[1], /^\w+/.exec(text)?.[0]] as const);
+  const specs = Object.entries(files).filter(([path]) => SPECS_OF_A_DAY.test(path));
+  const isGiven = (control: string | undefined): boolean =>
+    specs.some(([, text]) => new RegExp(`\\b${control ?? '(?!)'}\\(`).test(text));
+  return commands
+    .map(([type]) => type)
+    .filter(type => !controls.some(([made, control]) => made === type && isGiven(control)))
+    .map(type => `${type} is given by no spec in test/orders`);
+};

@@ -104,6 +104,43 @@ const proofs: readonly Proof[] = [
     ],
     tidy: { 'src/orders/domain/order.events.ts': `defineEvent('A', z); defineEvent('B', z); f('A');` },
   },
+  {
+    title: 'every refusal of a service day is expected by a spec',
+    check: tidiness.everyRefusalHasASpec,
+    untidy: [
+      { 'src/orders/domain/holding.ts': `reject({ code: 'SLOT_FULL', slot })` },
+      {
+        'src/orders/domain/holding.ts': `reject({ code: 'SLOT_FULL', slot })`,
+        'test/orders/properties/a.spec.ts': `SLOT_FULL: true, seen('SLOT_FULL')`,
+      },
+    ],
+    tidy: {
+      'src/orders/domain/order.rejections.ts': `| { readonly code: 'STORE_UNKNOWN' }`,
+      'src/orders/domain/holding.ts': `reject({ code: 'SLOT_FULL', slot })`,
+      'test/orders/holding/a.spec.ts': `.then(rejected('SLOT_FULL'))`,
+    },
+  },
+  {
+    title: 'every command of a service day is given by a spec',
+    check: tidiness.everyCommandHasASpec,
+    untidy: [
+      { 'src/orders/domain/order.commands.ts': `readonly type: 'RenewHold';` },
+      {
+        'src/orders/domain/order.commands.ts': `readonly type: 'RenewHold';`,
+        'test/orders/holding/a.spec.ts': `given().when(renew())`,
+      },
+      {
+        'src/orders/domain/order.commands.ts': `readonly type: 'RenewHold';`,
+        'test/specification/service-day-commands.ts': `export const renew = () => ({ type: 'RenewHold' });`,
+        'test/orders/properties/a.spec.ts': `given().when(renew())`,
+      },
+    ],
+    tidy: {
+      'src/orders/domain/order.commands.ts': `readonly type: 'RenewHold';`,
+      'test/specification/service-day-commands.ts': `export const renew = () => ({ type: 'RenewHold' });`,
+      'test/orders/holding/a.spec.ts': `given().when(renew())`,
+    },
+  },
 ];
 
 describe('the house is tidy:', () => {

@@ -21,6 +21,7 @@ import {
   posStatusNoted,
   rejected,
   slot,
+  ticketReopened,
   timeslotHeld,
 } from '../../specification/service-day.js';
 
@@ -78,6 +79,29 @@ describe('what the POS says of a ticket', () => {
     given(dayOpened(), timeslotHeld())
       .when(posSays('ready', 1))
       .then(rejected('ORDER_UNKNOWN', { orderId: 'ord_1' }));
+  });
+});
+
+describe('a ticket that the kitchen takes up again', () => {
+  it('is the one way back, and is recorded as such', () => {
+    given(...delivered, orderCollected({ version: 3 }))
+      .when(posSays('reopened', 4))
+      .then(ticketReopened({ version: 4 }));
+    given(...delivered, orderCollected({ version: 3 }), ticketReopened({ version: 4 }))
+      .when(posSays('ready', 5))
+      .then(orderReady({ version: 5 }));
+  });
+
+  it('is older news, and nothing, behind a newer version', () => {
+    given(...delivered, orderCollected({ version: 3 }))
+      .when(posSays('reopened', 2))
+      .then(nothing);
+  });
+
+  it('does not bring back what was voided', () => {
+    given(...delivered, orderVoidedAtPos({ version: 3 }))
+      .when(posSays('reopened', 4))
+      .then(posStatusNoted({ version: 4, status: 'reopened', why: 'out-of-order' }));
   });
 });
 
