@@ -1,8 +1,14 @@
-import { StreamFolds, type EventStore, type Follower, type RecordedEvent } from '../event-sourcing/index.js';
+import {
+  StreamFolds,
+  type EventStore,
+  type Follower,
+  type Parked,
+  type RecordedEvent,
+} from '../event-sourcing/index.js';
 import type { BusinessClock } from '../platform/clock/index.js';
 import { instantAt, localTimeIn } from '../platform/zones/index.js';
 import type { OpenDays } from '../projections/open-days/index.js';
-import { isOpened, SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from '../orders/index.js';
+import { isOpened, LeftOut, SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from '../orders/index.js';
 import { planDay, STORE_PREFIX, storeKind, storeStream, type DayPlan } from '../stores/index.js';
 import { DatesInDoubt } from './dates-in-doubt.js';
 import { DaysOnDemand } from './days-on-demand.js';
@@ -21,6 +27,7 @@ type Answer = PreparedAnswer | undefined;
 export class AvailabilityModel implements Follower {
   readonly name = 'availability';
   readonly prefixes = [STORE_PREFIX, SERVICE_DAY_PREFIX];
+  private readonly leftOut = new LeftOut(this.name);
   private readonly stores;
   private readonly days;
   private readonly onDemand: DaysOnDemand<Answer>;
@@ -36,9 +43,9 @@ export class AvailabilityModel implements Follower {
     private readonly clock: BusinessClock,
     private readonly openDays: () => Promise<OpenDays>,
   ) {
-    this.stores = new StreamFolds(storeKind, store);
-    this.days = new StreamFolds(soldDayKind, store);
-    this.onDemand = new DaysOnDemand(store);
+    this.stores = new StreamFolds(storeKind, store, this.leftOut);
+    this.days = new StreamFolds(soldDayKind, store, this.leftOut);
+    this.onDemand = new DaysOnDemand(store, this.leftOut);
   }
 
   /** The first time, the open days are read; from then on the model knows where it is. */
@@ -52,6 +59,11 @@ export class AvailabilityModel implements Follower {
     this.headAtStart = await this.store.head();
     this.position = position;
     return position;
+  }
+
+  /** Left out until this node is started anew and can fold it. */
+  parked(): readonly Parked[] {
+    return this.leftOut.all();
   }
 
   passed(through: bigint): void {
@@ -117,7 +129,13 @@ export class AvailabilityModel implements Follower {
   private prepare(stream: string, sold: SoldDay | undefined, keep: boolean): Answer {
     if (sold === undefined || !isOpened(sold.day)) return undefined;
     const at = judgedAt(sold, this.clock.now());
-    const answer = preparedFrom(availabilityOf(sold.day, at, this.calendarOf(sold.day.plan)));
+    const known: { readonly validUntil?: string } = availabilityOf(
+      sold.day,
+      at,
+      this.calendarOf(sold.day.plan),
+    );
+    const degraded = this.leftOut.of(isPlanned(sold) ? storeStream(sold.day.plan.storeId) : stream);
+    const answer = preparedFrom(degraded.length === 0 ? known : { ...known, degraded: true, why: degraded });
     return keep ? this.prepared.keep(stream, answer) : answer;
   }
 
@@ -140,3 +158,6 @@ export class AvailabilityModel implements Follower {
     return { day, time: '' };
   }
 }
+
+/** True for a day that nobody has opened: no fact has given it a time. */
+const isPlanned = ({ time }: SoldDay): boolean => time === '';

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { StreamFolds, type EventStore } from '../event-sourcing/index.js';
+import { StreamFolds, type EventStore, type Sieve } from '../event-sourcing/index.js';
 import { Problem } from '../platform/problem/index.js';
 import { soldDayKind, type SoldDay } from './sold-day.js';
 
@@ -19,7 +19,10 @@ export class DaysOnDemand<Answer> {
   private readonly readings = new Map<string, Reading<Answer>>();
   private readonly turns = new PQueue({ concurrency: READS_AT_ONCE });
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly sieve: Sieve,
+  ) {}
 
   /**
    * Reads a day and answers what `answered` makes of it, which is told `current: false` where the day has gone on
@@ -52,7 +55,7 @@ export class DaysOnDemand<Answer> {
   }
 
   private async fold(stream: string): Promise<SoldDay | undefined> {
-    const folds = new StreamFolds(soldDayKind, this.store);
+    const folds = new StreamFolds(soldDayKind, this.store, this.sieve);
     await folds.load([stream]);
     return folds.get(stream);
   }

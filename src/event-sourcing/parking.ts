@@ -50,15 +50,13 @@ export type RetryOutcome =
 /** The keys one consumer has parked: in memory to be asked for every event, and in the lot to last. */
 export class ParkedKeys {
   private byKey = new Map<string, Parked>();
+  /** What was taken out last: parked again, it was parked once more. */
+  private released: Parked | undefined;
 
   constructor(
     private readonly consumer: string,
     private readonly lot: ParkingLot,
   ) {}
-
-  get count(): number {
-    return this.byKey.size;
-  }
 
   async load(): Promise<void> {
     const parked = await this.lot.of(this.consumer);
@@ -83,7 +81,8 @@ export class ParkedKeys {
     const before = this.byKey.get(key);
     if (before === undefined && this.byKey.size >= PARKED_KEYS_MAX) throw new TooMuchParked(this.consumer);
     const { stream, revision, position, type } = recorded;
-    const attempts = (before?.attempts ?? 0) + 1;
+    const last = before ?? (this.released?.key === key ? this.released : undefined);
+    const attempts = (last?.attempts ?? 0) + 1;
     const parked = {
       ...{ consumer: this.consumer, key, stream, revision, position, type, attempts },
       error: messageOf(cause),
@@ -95,6 +94,7 @@ export class ParkedKeys {
 
   async unpark(key: string, write = () => this.lot.unpark(this.consumer, key)): Promise<void> {
     await write();
+    this.released = this.byKey.get(key);
     this.byKey.delete(key);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DispatchOrder } from './process/dispatch-order.js';
-import type { OrderEvent } from './domain/order.events.js';
 import type { OpenedDay } from './domain/opening.js';
+import type { Order } from './domain/service-day.js';
 import { OpenDayFollower } from './process/open-day-follower.js';
 import { ProcessSurroundings } from './process/process-surroundings.js';
 
@@ -21,15 +21,10 @@ export class HoldExpiry extends OpenDayFollower {
     super(around);
   }
 
-  protected resume(_stream: string, day: OpenedDay): void {
-    for (const { orderId, expiresAt } of day.openHolds.values()) this.expireAt(orderId, expiresAt);
-  }
-
-  protected react(_stream: string, day: OpenedDay, event: OrderEvent): void {
-    if (!('orderId' in event.data)) return;
-    const hold = day.openHolds.get(event.data.orderId);
-    if (hold === undefined) this.around.timers.cancel(timerOf(event.data.orderId));
-    else this.expireAt(hold.orderId, hold.expiresAt);
+  protected override derive(_stream: string, day: OpenedDay, { orderId }: Order): void {
+    const hold = day.openHolds.get(orderId);
+    if (hold === undefined) this.around.timers.cancel(timerOf(orderId));
+    else this.expireAt(orderId, hold.expiresAt);
   }
 
   private expireAt(orderId: string, expiresAt: string): void {

@@ -23,9 +23,6 @@ export { SERVICE_DAY_PREFIX, serviceDayKind, serviceDayStream } from './service-
 export { DEMAND, type Demand, type RefusedHold } from './process/demand.js';
 export { DispatchOrder } from './process/dispatch-order.js';
 export { ProcessSurroundings } from './process/process-surroundings.js';
-export {
-  LIST_OPEN_DAYS,
-  OpenDayFollower,
-  type ListOpenDays,
-  type OpenDayList,
-} from './process/open-day-follower.js';
+export { LIST_OPEN_DAYS, type ListOpenDays, type OpenDayList } from './process/open-day-log.js';
+export { OpenDayFollower } from './process/open-day-follower.js';
+export { LeftOut } from './process/left-out.js';

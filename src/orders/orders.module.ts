@@ -10,6 +10,8 @@ import { TermsCarrier } from './process/carry-terms.js';
 import { DayClosing } from './process/day-closing.js';
 import { DispatchOrder } from './process/dispatch-order.js';
 import { KeySweep } from './process/key-sweep.js';
+import { OpenDayLog } from './process/open-day-log.js';
+import { ParkedOrders } from './process/parked-orders.js';
 import { ProcessSurroundings } from './process/process-surroundings.js';
 import { TermsFollower } from './process/terms-follower.js';
 import { SubmitOrder } from './submit-order.js';
@@ -22,6 +24,8 @@ import { SubmitOrder } from './submit-order.js';
     OrdersHandler,
     SubmitOrder,
     DispatchOrder,
+    ParkedOrders,
+    OpenDayLog,
     ProcessSurroundings,
     HoldExpiry,
     TermsCarrier,

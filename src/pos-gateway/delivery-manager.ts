@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OpenDayFollower, ProcessSurroundings, type OpenedDay } from '../orders/index.js';
+import { OpenDayFollower, ProcessSurroundings, type OpenedDay, type Order } from '../orders/index.js';
 import { CallTurns } from './call-turns.js';
 import type { StepResult } from './claiming.js';
 import { accountOf, DeliverySteps, type OrderOfDay } from './delivery-steps.js';
@@ -52,14 +52,8 @@ export class DeliveryManager extends OpenDayFollower {
     await this.turns.idle();
   }
 
-  protected resume(stream: string, day: OpenedDay): void {
-    for (const { orderId } of day.orders.values()) this.consider(stream, orderId);
-  }
-
-  /** What concerns one order re-arms its alarm; new terms, and the day's closing, those of all its orders. */
-  protected react(stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
-    if ('orderId' in data) this.consider(stream, data.orderId);
-    else this.resume(stream, day);
+  protected override derive(stream: string, _day: OpenedDay, { orderId }: Order): void {
+    this.consider(stream, orderId);
   }
 
   /** Sets the alarm for what the order needs next; an order somebody works on is considered again afterwards. */

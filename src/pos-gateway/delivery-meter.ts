@@ -43,11 +43,12 @@ export class DeliveryMeter extends OpenDayFollower {
     }
   }
 
-  protected resume(): void {
-    // What happened before this node led was measured by whoever led then.
+  protected override orderParked(): void {
+    // What cannot be measured harms no order.
   }
 
-  protected react(_stream: string, day: OpenedDay, event: OrderEvent): void {
+  /** What happened before this node led was measured by whoever led then. */
+  protected override hear(day: OpenedDay, event: OrderEvent): void {
     const outcome = OUTCOMES[event.type];
     if (outcome !== undefined) this.metrics.deliveries.inc({ outcome });
     if (event.type === 'DeliveryEscalated') this.metrics.escalations.inc({ cause: event.data.cause });

@@ -67,14 +67,8 @@ export class TrackingManager extends OpenDayFollower {
     this.stopping.abort();
   }
 
-  protected resume(_stream: string, day: OpenedDay): void {
-    for (const order of day.orders.values()) this.track(day, order);
-  }
-
-  protected react(stream: string, day: OpenedDay, { data }: Parameters<OpenDayFollower['react']>[2]): void {
-    if (!('orderId' in data)) return this.resume(stream, day);
-    const order = day.orders.get(data.orderId);
-    if (order !== undefined) this.track(day, order);
+  protected override derive(_stream: string, day: OpenedDay, order: Order): void {
+    this.track(day, order);
   }
 
   private track(day: OpenedDay, order: Order): void {

@@ -5,12 +5,14 @@ import { EVENT_STORE, PARKING_LOT, Subscriptions, type EventStore } from '../eve
 import { DEMAND, LIST_OPEN_DAYS } from '../orders/index.js';
 import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
+import { Metrics } from '../platform/telemetry/index.js';
 import { DeliveriesController, DeliveryPages } from './delivery-board/index.js';
 import { DemandController, RefusedDemand } from './demand/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
 import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
 import { OrderHistory, OrderHistoryController } from './order-history/index.js';
+import { ParkedEventsController } from './parked-events/index.js';
 import { PROJECTIONS, TABLES } from './read-models.js';
 import {
   openDatabase,
@@ -48,6 +50,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
     StuckOrdersController,
     DeliveriesController,
     DemandController,
+    ParkedEventsController,
   ],
   providers: [
     Freshness,
@@ -77,7 +80,14 @@ export class ProjectionsModule implements OnModuleInit {
     private readonly subscriptions: Subscriptions,
     private readonly leadership: Leadership,
     @Inject(NETWORK_TIME) private readonly network: NetworkTime,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const help = 'Keys a consumer of this node could not handle and has put aside';
+    metrics.gauge('rushline_parked_keys', help, ['consumer'], gauge => {
+      gauge.reset();
+      for (const { name, parked } of subscriptions.progress()) gauge.set({ consumer: name }, parked);
+    });
+  }
 
   /** A checkpoint has one owner: the projections run on the node that leads. */
   async onModuleInit(): Promise<void> {

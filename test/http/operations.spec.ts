@@ -19,6 +19,7 @@ describe('Health', () => {
     expect(body.checks).toEqual([
       expect.objectContaining({ name: 'postgres', ok: true }),
       expect.objectContaining({ name: 'availability', ok: true }),
+      { name: 'followers', ok: true, detail: 'none has stopped' },
     ]);
     const names = body.followers.map(({ name }) => name);
     expect(names).toEqual(

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { digestOfStream } from '../../event-sourcing/index.js';
 import { closesAt } from '../domain/closing.js';
-import type { OrderEvent } from '../domain/order.events.js';
 import type { OpenedDay } from '../domain/opening.js';
 import { placeOfStream } from '../service-day-streams.js';
 import { DispatchOrder } from './dispatch-order.js';
@@ -27,17 +26,9 @@ export class DayClosing extends OpenDayFollower {
     super(around);
   }
 
-  protected resume(stream: string, day: OpenedDay): void {
-    this.closeAt(stream, day);
-  }
-
-  protected react(stream: string, day: OpenedDay, { type }: OrderEvent): void {
-    if (type === 'ServiceDayOpened' || type === 'ServiceDayTermsChanged') this.closeAt(stream, day);
-    if (type === 'ServiceDayClosed') this.around.timers.cancel(timerOf(stream));
-  }
-
-  private closeAt(stream: string, day: OpenedDay): void {
-    if (!day.closed) this.around.timers.set(timerOf(stream), closesAt(day), () => void this.close(stream));
+  protected override deriveDay(stream: string, day: OpenedDay): void {
+    if (day.closed) this.around.timers.cancel(timerOf(stream));
+    else this.around.timers.set(timerOf(stream), closesAt(day), () => void this.close(stream));
   }
 
   /** Closes a day; where orders of it have no end yet, it is tried again later, and said which. */

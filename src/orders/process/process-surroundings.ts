@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_STORE, type EventStore } from '../../event-sourcing/index.js';
+import type { EventStore } from '../../event-sourcing/index.js';
 import {
   Activity,
   CLOCK,
@@ -10,18 +10,30 @@ import {
   type ScaledClock,
 } from '../../platform/clock/index.js';
 import { RANDOM, type Random } from '../../platform/ids/index.js';
-import { LIST_OPEN_DAYS, type ListOpenDays } from './open-day-follower.js';
+import { OpenDayLog, type ListOpenDays } from './open-day-log.js';
+import type { ParkedOrders } from './parked-orders.js';
 
 /** What every process manager over service days needs: the log, the open days, the two clocks and chance. */
 @Injectable()
 export class ProcessSurroundings {
   constructor(
-    @Inject(EVENT_STORE) readonly store: EventStore,
-    @Inject(LIST_OPEN_DAYS) readonly listOpenDays: ListOpenDays,
+    private readonly log: OpenDayLog,
     @Inject(CLOCK) readonly clock: ScaledClock,
     @Inject(TIMERS) readonly timers: BusinessTimers,
     @Inject(NETWORK_TIME) readonly network: NetworkTime,
     @Inject(RANDOM) readonly random: Random,
     readonly activity: Activity,
   ) {}
+
+  get store(): EventStore {
+    return this.log.store;
+  }
+
+  get listOpenDays(): ListOpenDays {
+    return this.log.listOpenDays;
+  }
+
+  get parkedOrders(): ParkedOrders {
+    return this.log.parkedOrders;
+  }
 }

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { StreamFolds, type Follower, type RecordedEvent } from '../../event-sourcing/index.js';
+import { StreamFolds, type Follower, type Parked, type RecordedEvent } from '../../event-sourcing/index.js';
 import { STORE_PREFIX, storeKind, storeStream, type Store, type StoreEvent } from '../../stores/index.js';
 import { placeOfStream, SERVICE_DAY_PREFIX, serviceDayKind } from '../service-day-streams.js';
 import { TermsCarrier } from './carry-terms.js';
+import { LeftOut } from './left-out.js';
 import { ProcessSurroundings } from './process-surroundings.js';
 
 /** Pause before a change that could not be carried into a day is tried again. */
@@ -17,6 +18,7 @@ export class TermsFollower implements Follower {
   readonly name = 'terms';
   readonly prefixes = [STORE_PREFIX, SERVICE_DAY_PREFIX];
   private readonly logger = new Logger('Terms');
+  private leftOut = new LeftOut(this.name);
   private stores: StreamFolds<Store, StoreEvent>;
   /** The open days of each store, with the revision of the store that each was sold under when last seen. */
   private days = new Map<string, Map<string, bigint>>();
@@ -25,15 +27,16 @@ export class TermsFollower implements Follower {
     private readonly around: ProcessSurroundings,
     private readonly carrier: TermsCarrier,
   ) {
-    this.stores = new StreamFolds(storeKind, around.store);
+    this.stores = new StreamFolds(storeKind, around.store, this.leftOut);
   }
 
   async begin(): Promise<bigint> {
-    this.stores = new StreamFolds(storeKind, this.around.store);
+    this.leftOut = new LeftOut(this.name);
+    this.stores = new StreamFolds(storeKind, this.around.store, this.leftOut);
     this.days = new Map();
     const { position, storeIds, streams } = await this.around.listOpenDays();
     await this.stores.load(storeIds.map(storeStream));
-    const folds = new StreamFolds(serviceDayKind, this.around.store);
+    const folds = new StreamFolds(serviceDayKind, this.around.store, this.leftOut);
     await folds.load(streams);
     for (const [stream, { plan, closed }] of folds.entries()) {
       if (plan !== undefined && !closed) this.noteDay(stream, plan);
@@ -45,8 +48,13 @@ export class TermsFollower implements Follower {
   async handle(events: readonly RecordedEvent[]): Promise<void> {
     for (const event of events) {
       if (event.stream.startsWith(STORE_PREFIX)) await this.handleStore(event);
-      else this.handleDay(event);
+      else await this.handleDay(event);
     }
+  }
+
+  /** Left out until this manager begins anew and can fold it. */
+  parked(): readonly Parked[] {
+    return this.leftOut.all();
   }
 
   private async handleStore(event: RecordedEvent): Promise<void> {
@@ -54,7 +62,16 @@ export class TermsFollower implements Follower {
     if (store?.details !== undefined) this.carryWhereOlder(store.details.storeId);
   }
 
-  private handleDay(recorded: RecordedEvent): void {
+  private async handleDay(recorded: RecordedEvent): Promise<void> {
+    if (!this.leftOut.passes(recorded)) return;
+    try {
+      this.noteFact(recorded);
+    } catch (cause) {
+      await this.leftOut.stumbled(recorded, cause);
+    }
+  }
+
+  private noteFact(recorded: RecordedEvent): void {
     const { stream } = recorded;
     const { storeId } = placeOfStream(stream);
     const { type, data } = serviceDayKind.eventTypes.recognise(recorded);

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { EVENT_STORE, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
+import { EVENT_STORE, PARKED_KEYS_MAX, Subscriptions, type EventStore } from '../../event-sourcing/index.js';
 import { MAX_CLOCK_SKEW_MS, NETWORK_TIME, type NetworkTime } from '../clock/index.js';
 import { Operation } from '../identity/index.js';
 import { clockSkewMs, Leadership, POOL, type Pool } from '../postgres/index.js';
@@ -30,7 +30,7 @@ export class HealthController {
   @Get('ready')
   @Operation('ops.health', 'anyone')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const checks = [await this.database(), this.availability()];
+    const checks = [await this.database(), this.availability(), this.followers()];
     const ok = checks.every(check => check.ok);
     if (!ok) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     const head = ok ? await this.store.head() : undefined;
@@ -54,6 +54,19 @@ export class HealthController {
     } catch (error) {
       return { name: 'postgres', ok: false, detail: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** A follower that has stopped, or has parked all it may, needs a person: the node is not what it should be. */
+  private followers(): Check {
+    const stopped = this.subscriptions
+      .progress()
+      .filter(({ state, parked }) => state === 'stopped' || parked >= PARKED_KEYS_MAX);
+    const detail = stopped.map(({ name, trouble }) => `${name}: ${trouble ?? 'stopped'}`).join('; ');
+    return {
+      name: 'followers',
+      ok: stopped.length === 0,
+      detail: detail === '' ? 'none has stopped' : detail,
+    };
   }
 
   private availability(): Check {

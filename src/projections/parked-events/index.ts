@@ -1,0 +1,1 @@
+export { ParkedEventsController } from './parked-events.controller.js';
