@@ -129,13 +129,10 @@ export class AvailabilityModel implements Follower {
   private prepare(stream: string, sold: SoldDay | undefined, keep: boolean): Answer {
     if (sold === undefined || !isOpened(sold.day)) return undefined;
     const at = judgedAt(sold, this.clock.now());
-    const known: { readonly validUntil?: string } = availabilityOf(
-      sold.day,
-      at,
-      this.calendarOf(sold.day.plan),
-    );
+    const known = availabilityOf(sold.day, at, this.calendarOf(sold.day.plan));
     const degraded = this.leftOut.of(isPlanned(sold) ? storeStream(sold.day.plan.storeId) : stream);
-    const answer = preparedFrom(degraded.length === 0 ? known : { ...known, degraded: true, why: degraded });
+    const gaps = degraded.length === 0 ? {} : { degraded: true, why: degraded };
+    const answer = preparedFrom({ ...known, ...gaps });
     return keep ? this.prepared.keep(stream, answer) : answer;
   }
 

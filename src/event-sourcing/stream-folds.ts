@@ -67,18 +67,21 @@ export class StreamFolds<State, Event extends LaneEvent> {
     return this.folded.get(stream)?.revision ?? -1n;
   }
 
-  /** Drops what is known of a stream and reads it anew. */
+  /** Drops what is known of a stream and folds it anew, as far as it was known. */
   async reread(stream: string): Promise<void> {
+    const through = this.revisionOf(stream);
     this.folded.delete(stream);
-    await this.catchUp(stream);
+    await this.catchUp(stream, through);
   }
 
   *entries(): IterableIterator<[string, State]> {
     for (const [stream, { state }] of this.folded) yield [stream, state];
   }
 
-  private async catchUp(stream: string): Promise<void> {
-    for await (const recorded of this.store.readStream(stream, { from: this.revisionOf(stream) + 1n })) {
+  private async catchUp(stream: string, through?: bigint): Promise<void> {
+    const from = this.revisionOf(stream) + 1n;
+    const rest = through === undefined ? {} : { limit: Number(through - from + 1n) };
+    for await (const recorded of this.store.readStream(stream, { from, ...rest })) {
       // Others may fold the same stream while this one waits for a page.
       if (recorded.revision === this.revisionOf(stream) + 1n) await this.take(recorded);
     }
@@ -95,7 +98,7 @@ export class StreamFolds<State, Event extends LaneEvent> {
       // Nobody knows how far the failed fold has got: the state is made anew, without what passes no more.
       this.folded.delete(recorded.stream);
       await this.sieve.stumbled(recorded, cause);
-      await this.catchUp(recorded.stream);
+      await this.catchUp(recorded.stream, recorded.revision);
       return undefined;
     }
   }

@@ -23,7 +23,7 @@ const poison = async (sql: Client, orderId: string, like: string): Promise<void>
             e.stream,
             (select max(revision) + 1 from log_event where stream = e.stream),
             gen_random_uuid(), e.type,
-            replace(replace(e.data::text, $1, $2), '"sealed":"', '"sealed":"\\u0000')::json, e.metadata
+            replace(replace(e.data::text, $1, $2), '"ciphertext":"', '"ciphertext":"\\u0000')::json, e.metadata
      from log_event e where e.type = 'OrderConfirmed' and e.data->>'orderId' = $1`,
     [like, orderId],
   );
