@@ -78,15 +78,11 @@ export class ParkedKeys {
     cause: unknown,
     write = (parked: Parked) => this.lot.park(parked),
   ): Promise<Parked> {
-    const before = this.byKey.get(key);
-    if (before === undefined && this.byKey.size >= PARKED_KEYS_MAX) throw new TooMuchParked(this.consumer);
+    if (!this.byKey.has(key) && this.byKey.size >= PARKED_KEYS_MAX) throw new TooMuchParked(this.consumer);
     const { stream, revision, position, type } = recorded;
-    const last = before ?? (this.released?.key === key ? this.released : undefined);
-    const attempts = (last?.attempts ?? 0) + 1;
-    const parked = {
-      ...{ consumer: this.consumer, key, stream, revision, position, type, attempts },
-      error: messageOf(cause),
-    };
+    const { consumer } = this;
+    const attempts = this.attemptsOf(key) + 1;
+    const parked = { consumer, key, stream, revision, position, type, attempts, error: messageOf(cause) };
     await write(parked);
     this.byKey.set(key, parked);
     return parked;
@@ -97,10 +93,17 @@ export class ParkedKeys {
     this.released = this.byKey.get(key);
     this.byKey.delete(key);
   }
+
+  private attemptsOf(key: string): number {
+    const last = this.byKey.get(key) ?? (this.released?.key === key ? this.released : undefined);
+    return last?.attempts ?? 0;
+  }
 }
 
 export const messageOf = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).slice(0, ERROR_CHARACTERS_MAX);
+  (cause instanceof Error ? cause.message : String(cause))
+    .replaceAll('\0', '')
+    .slice(0, ERROR_CHARACTERS_MAX);
 
 const ERROR_CHARACTERS_MAX = 1_000;
 

@@ -117,3 +117,39 @@ describe('The availability model', () => {
     expect(model.ready).toBe(true);
   });
 });
+
+describe('What the availability model could not fold', () => {
+  /** The lived day with one order's facts of a type from the future, from its confirmation on. */
+  const withStranger = (): { readonly events: readonly RecordedEvent[]; readonly at: bigint } => {
+    const confirmation = lived.events.find(({ type }) => type === 'OrderConfirmed');
+    if (confirmation === undefined) throw new Error('nothing was confirmed on the lived day');
+    const events = lived.events.map(event =>
+      event.position === confirmation.position ? { ...event, type: 'OrderGiftWrapped' } : event,
+    );
+    return { events, at: confirmation.revision };
+  };
+  /** Reads what the model is told, not what was really written. */
+  const storeOf = (events: readonly RecordedEvent[]): EventStore => ({
+    ...({ logId: store.logId, head: () => store.head() } as EventStore),
+    async *readStream(stream, { from = 0n, limit = Infinity } = {}) {
+      yield* events.filter(event => event.stream === stream && event.revision >= from).slice(0, limit);
+    },
+  });
+  const answerOf = (model: AvailabilityModel, date = DATE): Record<string, unknown> =>
+    JSON.parse(model.answer(lived.storeId, date)?.body.toString() ?? '{}') as Record<string, unknown>;
+
+  it('is left out, its answers say so and why, and all others go on', async () => {
+    const { events, at } = withStranger();
+    const model = new AvailabilityModel(storeOf(events), { now: () => NOW }, async () => openDaysAt(0n));
+    await told(model, events);
+    expect(answerOf(model)).toMatchObject({
+      degraded: true,
+      why: [expect.stringContaining(`OrderGiftWrapped at revision ${at}: `) as string],
+    });
+    expect(model.parked()).toHaveLength(1);
+    expect(answerOf(model, '2031-01-06')).not.toHaveProperty('degraded');
+    const whole = modelFrom(openDaysAt(0n));
+    await told(whole, lived.events);
+    expect(answerOf(whole)).not.toHaveProperty('degraded');
+  });
+});

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { InMemoryEventStore } from '../../src/event-sourcing/in-memory-event-store.js';
 import type { LogBatch, RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
 import { FollowerMustStop, Subscription, type Follower } from '../../src/event-sourcing/subscription.js';
@@ -249,9 +250,8 @@ describe('A subscription', () => {
     const SILENCE_MS = 10_000;
     const silences = async (network: HandTime, count: number): Promise<void> => {
       for (let n = 0; n < count; n += 1) {
-        await until(() => network.waiting === 1, 'the silence');
+        await until(() => network.waiting === 1 && network.nextInMs === SILENCE_MS, 'the silence');
         network.pass(SILENCE_MS);
-        await new Promise(setImmediate);
       }
     };
 
@@ -276,6 +276,7 @@ describe('A subscription', () => {
       const { network, troubles } = start(diary, store);
       stopping.length = 0;
       await silences(network, 6);
+      await until(() => network.waiting === 1, 'the silence after');
       expect([store.subscribed, diary.handled, troubles]).toEqual([1, [], []]);
     });
 
@@ -303,11 +304,15 @@ describe('A subscription', () => {
 
   describe('whose follower cannot be mended by a new beginning', () => {
     class Broken extends Diary {
+      /** Where it asks for its beginning, others have their turn. */
+      get elsewhere(): Promise<unknown> {
+        return readFile(new URL(import.meta.url));
+      }
       fault: Error = new FollowerMustStop('the log is older than its read models');
 
       override async begin(): Promise<bigint> {
         await super.begin();
-        await new Promise(setImmediate);
+        await this.elsewhere;
         throw this.fault;
       }
     }

@@ -54,7 +54,7 @@ describe('An event that the order board cannot take', () => {
         key,
         type: 'OrderConfirmed',
         attempts: 1,
-        error: expect.stringMatching(/./),
+        error: expect.stringMatching(/./) as string,
       }),
     ]);
     const behind = await confirmed(server, here, LUNCH);

@@ -79,6 +79,7 @@ export class ProjectionFollower implements Follower {
     const sinceMs = this.around.network.monotonicMs() - this.movedAtMs;
     this.cancelMove = this.around.network.after(Math.max(0, PASSING_MS - sinceMs), () => {
       this.cancelMove = undefined;
+      this.movedAtMs = this.around.network.monotonicMs();
       void this.turns.take(() => this.moveOn()).catch(() => undefined);
     });
   }

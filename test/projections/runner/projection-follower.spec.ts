@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { InMemoryEventStore } from '../../../src/event-sourcing/in-memory-event-store.js';
 import type { RecordedEvent } from '../../../src/event-sourcing/index.js';
 import { CheckpointRow } from '../../../src/projections/runner/checkpoint.entity.js';
@@ -8,12 +8,23 @@ import { read, someEvent } from '../../contract/contract-subject.js';
 import { CarelessSales, openSales, Sales } from './sales.js';
 import { HandTime } from '../../event-sourcing/clocks.js';
 import { createTestDatabase, type TestDatabase } from '../../equipment/test-database.js';
+import { waitFor } from '../../equipment/wait-for.js';
+
+/** Counts how often somebody asks to be woken. */
+class CountingTime extends HandTime {
+  wakings = 0;
+
+  override after(ms: number, run: () => void): () => void {
+    this.wakings += 1;
+    return super.after(ms, run);
+  }
+}
 
 describe('A projection', () => {
   let database: TestDatabase;
   let source: DataSource;
   let store: InMemoryEventStore;
-  let network: HandTime;
+  let network: CountingTime;
   let events: readonly RecordedEvent[];
   const EVENTS = 8;
 
@@ -28,7 +39,7 @@ describe('A projection', () => {
   beforeEach(async () => {
     await source.query('truncate sales, projection_checkpoint, parked_event');
     store = new InMemoryEventStore();
-    network = new HandTime();
+    network = new CountingTime();
     for (let n = 0; n < EVENTS; n += 1) {
       const stream = `day-${n % 2}`;
       await store.append(
@@ -167,6 +178,93 @@ describe('A projection', () => {
         name: 'LogOlderThanReadModels',
       });
       expect(await follower().begin()).toBe(0n);
+    });
+  });
+
+  describe('killed between its rows and its checkpoint', () => {
+    /** PostgreSQL loses the connection right after the rows of the event at `killAt` were written. */
+    class Mortal extends CarelessSales {
+      constructor(private killAt: bigint | undefined) {
+        super();
+      }
+
+      protected override async add(event: RecordedEvent, manager: EntityManager): Promise<void> {
+        await super.add(event, manager);
+        if (event.position !== this.killAt) return;
+        this.killAt = undefined;
+        await manager.query('select pg_terminate_backend(pg_backend_pid())');
+      }
+    }
+
+    /** Follows to the end, beginning anew from the checkpoint after a death. */
+    const survive = async (projection: Projection): Promise<number> => {
+      for (let deaths = 0; ; deaths += 1) {
+        const sales = follower(projection);
+        const position = await sales.begin();
+        try {
+          await sales.handle(events.filter(event => event.position > position));
+          return deaths;
+        } catch (cause) {
+          if (deaths > 1) throw cause;
+        }
+      }
+    };
+
+    it.each(Array.from({ length: EVENTS }, (_, n) => [n + 1]))(
+      'counts nothing twice and leaves nothing out, at event %i',
+      async position => {
+        expect(await survive(new Mortal(BigInt(position)))).toBe(1);
+        expect(await rows()).toEqual(ALL_ROWS);
+        expect(await checkpoint()).toBe('8');
+      },
+    );
+
+    it('would count twice if rows and checkpoint were two transactions', async () => {
+      const outside = new (class extends Mortal {
+        override async project(batch: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
+          await super.project(batch.slice(0, 4), source.manager);
+          await super.project(batch.slice(4), manager);
+        }
+      })(6n);
+      await survive(outside);
+      expect(await rows()).not.toEqual(ALL_ROWS);
+    });
+  });
+
+  describe('passing what it does not want', () => {
+    it('says in its checkpoint how far the log was read, a bounded number of times a second', async () => {
+      const sales = follower();
+      await sales.begin();
+      for (let through = 1n; through <= 500n; through += 1n) {
+        sales.passed(through);
+        network.pass(1);
+      }
+      network.pass(100);
+      await waitFor(async () => (await checkpoint()) === '500', { what: 'the checkpoint at 500' });
+      // The five hundred took half a second: a move at once, and one in each tenth of a second.
+      expect(network.wakings).toBeLessThanOrEqual(7);
+    });
+
+    it('goes on from there, and its next rows are taken', async () => {
+      const sales = follower();
+      await sales.begin();
+      sales.passed(3n);
+      network.pass(0);
+      await waitFor(async () => (await checkpoint()) === '3', { what: 'the checkpoint at 3' });
+      await sales.handle(events.slice(3));
+      expect(await checkpoint()).toBe('8');
+      sales.passed(8n);
+      expect(network.waiting).toBe(0);
+    });
+
+    it('moves nothing any more once it has ended', async () => {
+      const sales = follower();
+      await sales.begin();
+      sales.passed(3n);
+      sales.ended();
+      network.pass(1_000);
+      expect(network.waiting).toBe(0);
+      expect(await checkpoint()).toBe('0');
     });
   });
 
