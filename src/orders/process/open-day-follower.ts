@@ -114,7 +114,13 @@ export abstract class OpenDayFollower implements Follower, Sieve {
     return (this.waiting ??= new ParkedKeys(this.name, this.log.parkedOrders.lot));
   }
 
+  /** Folds an event and derives what follows from it. A closed day is let go: a late fact of it is rare, and read anew. */
   private async fold(recorded: RecordedEvent): Promise<void> {
+    await this.foldAndDerive(recorded);
+    if (this.days.get(recorded.stream)?.closed === true) this.days.forget(recorded.stream);
+  }
+
+  private async foldAndDerive(recorded: RecordedEvent): Promise<void> {
     const { stream, revision } = recorded;
     const missing = revision > this.days.revisionOf(stream) + 1n;
     const day = await this.days.apply(recorded);

@@ -25,7 +25,7 @@ const laned = (steps: readonly Step[], batchSize: number) => {
       batch.add({ command, commandId: id, fingerprint: id, ...who }, clock, clock);
     });
     times.push(...batch.events.map(({ metadata }) => metadata.decidedAt));
-    fold.take(batch.events, { position: BigInt(times.length) });
+    fold.takeOwn(batch.events, { position: BigInt(times.length) }, 0);
   }
   return { times, state: fold.state };
 };
