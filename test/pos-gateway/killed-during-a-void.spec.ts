@@ -96,7 +96,8 @@ describe('A server killed between the claim of a void and its outcome', () => {
     const { admin, history, restart } = await serverWithOpenVoid(({ line }) => line.swallow(true));
     expect(await admin.ledger()).toMatchObject({ tickets: 1, live: 1 });
     await restart();
-    expect((await history()).slice(-4)).toEqual(['VoidStarted', 'VoidUnknown', 'VoidStarted', 'OrderVoided']);
+    const voiding = (await history()).filter(type => type.startsWith('Void'));
+    expect(voiding).toEqual(['VoidStarted', 'VoidUnknown', 'VoidStarted']);
     expect(await admin.ledger()).toMatchObject({ tickets: 1, live: 0 });
   });
 });
