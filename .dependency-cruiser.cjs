@@ -175,7 +175,7 @@ const adapters = [
   rule(
     'only-adapters-speak-postgres',
     'PostgreSQL is spoken where rows are the point: read models, the default event store, sealed keys, ' +
-      'the stored clock, feed cursors and the operators’ commands. Everywhere else it would be a second, ' +
+      'the stored clock, feed cursors, claimed references and the operators’ commands. Everywhere else it would be a second, ' +
       'hidden write side.',
     {
       path: '^src/',
@@ -183,6 +183,7 @@ const adapters = [
         '^src/cli/',
         '^src/event-sourcing/postgres/',
         '^src/platform/(?:embedded-postgres|postgres|sealing|stored-clock)/',
+        '^src/orders/references/',
         '^src/pos-gateway/cursors/',
         '^src/projections/',
       ],

@@ -6,9 +6,10 @@ import { Operation } from '../platform/identity/index.js';
 import { RANDOM, type Random } from '../platform/ids/index.js';
 import { Asked, fingerprintOf, type Request } from '../platform/requests/index.js';
 import { hmacUnder, KeyDestroyed, OrderKeys, seal } from '../platform/sealing/index.js';
-import { ORDER_RANDOM_BYTES, orderIdOf } from './order-id.js';
+import { ORDER_RANDOM_BYTES, orderIdOf, type OrderPlace } from './order-id.js';
 import * as dto from './order.dto.js';
-import { placeOf, recorded, SubmitOrder } from './submit-order.js';
+import { ReferencedHolds } from './referenced-holds.js';
+import { placeOf, recorded, SubmitOrder, type Sent } from './submit-order.js';
 
 @ApiTags('orders')
 @ApiHeader({
@@ -21,6 +22,7 @@ export class OrdersController {
   constructor(
     private readonly submit: SubmitOrder,
     private readonly keys: OrderKeys,
+    private readonly referenced: ReferencedHolds,
     @Inject(RANDOM) private readonly random: Random,
   ) {}
 
@@ -35,24 +37,14 @@ export class OrdersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const place = { storeId, businessDate };
-    const { slot, items, amount, prepSeconds, reference } = body;
-    const orderId = orderIdOf(place, this.random.bytes(ORDER_RANDOM_BYTES));
-    // The order id is minted afresh for a repeated request, so the body alone tells it from another one.
-    const events = await this.submit.at(
-      place,
-      { asked, reply, fingerprint: fingerprintOf(body) },
-      {
-        type: 'HoldTimeslot',
-        orderId,
-        slot,
-        load: { orders: 1, items, amount, prepSeconds },
-        by: asked.principal.id,
-        guest: !asked.principal.roles.includes('storefront'),
-        ...(reference === undefined ? {} : { reference }),
-      },
-    );
-    const held = recorded(events, 'TimeslotHeld');
-    void reply.header('location', `/orders/${held?.orderId ?? orderId}`);
+    const { reference } = body;
+    const minted = orderIdOf(place, this.random.bytes(ORDER_RANDOM_BYTES));
+    const hold = (orderId: string) => this.heldAs(orderId, place, { asked, reply }, body);
+    const held =
+      reference === undefined
+        ? await hold(minted)
+        : await this.referenced.hold({ asked, place, reference, orderId: minted }, hold);
+    void reply.header('location', `/orders/${held?.orderId ?? minted}`);
     return { status: 'held', ...held };
   }
 
@@ -105,6 +97,25 @@ export class OrdersController {
     );
     const { slot, total, currency, lateByMs } = recorded(events, 'OrderConfirmed') ?? {};
     return { orderId, status: 'confirmed', slot, total, currency, lateByMs };
+  }
+
+  private async heldAs(orderId: string, place: OrderPlace, { asked, reply }: Sent, body: dto.HoldBody) {
+    const { slot, items, amount, prepSeconds, reference } = body;
+    // The order id is minted afresh for a repeated request, so the body alone tells it from another one.
+    const events = await this.submit.at(
+      place,
+      { asked, reply, fingerprint: fingerprintOf(body) },
+      {
+        type: 'HoldTimeslot',
+        orderId,
+        slot,
+        load: { orders: 1, items, amount, prepSeconds },
+        by: asked.principal.id,
+        guest: !asked.principal.roles.includes('storefront'),
+        ...(reference === undefined ? {} : { reference }),
+      },
+    );
+    return recorded(events, 'TimeslotHeld');
   }
 
   /** Seals a guest's data under the order's key. Of a forgotten guest nothing can be told, so nothing is compared. */

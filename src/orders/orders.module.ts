@@ -1,6 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { Subscriptions, type Follower } from '../event-sourcing/index.js';
-import { Leadership } from '../platform/postgres/index.js';
+import { Leadership, POOL, type Pool } from '../platform/postgres/index.js';
 import { CARRY_TERMS } from '../stores/index.js';
 import { HoldExpiry } from './hold-expiry.js';
 import { OrderChangesController } from './order-changes.controller.js';
@@ -14,6 +14,8 @@ import { OpenDayLog } from './process/open-day-log.js';
 import { ParkedOrders } from './process/parked-orders.js';
 import { ProcessSurroundings } from './process/process-surroundings.js';
 import { TermsFollower } from './process/terms-follower.js';
+import { OrderReferences } from './references/index.js';
+import { ReferencedHolds } from './referenced-holds.js';
 import { SubmitOrder } from './submit-order.js';
 
 /** Global, because the stores ask it to carry their changes into open days. */
@@ -23,6 +25,8 @@ import { SubmitOrder } from './submit-order.js';
   providers: [
     OrdersHandler,
     SubmitOrder,
+    ReferencedHolds,
+    { provide: OrderReferences, inject: [POOL], useFactory: (pool: Pool) => OrderReferences.open(pool) },
     DispatchOrder,
     ParkedOrders,
     OpenDayLog,

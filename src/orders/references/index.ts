@@ -1,0 +1,1 @@
+export { OrderReferences, type Claimed, type ReferenceClaim } from './order-references.js';
