@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import type { OrderEvent } from '../../src/orders/domain/order.events.js';
-import type { Order } from '../../src/orders/domain/service-day.js';
+import type { ConfirmedOrder, Order } from '../../src/orders/domain/service-day.js';
 import {
   boardAfter,
   orderOf,
@@ -193,12 +193,26 @@ describe('the board', () => {
   });
 });
 
-/** What the board should say of an order, in the words of the day that decides about it. */
-const statusOf = (order: Order): BoardStatus => {
-  if (!('delivery' in order)) return order.status === 'lapsed' ? 'hold-expired' : order.status;
-  if (order.status === 'cancelled') return 'cancelled';
-  if (order.status === 'voided') return order.voiding.state === 'voided' ? 'cancelled' : 'voided-at-pos';
-  return order.kitchen === 'none' ? IN_DELIVERY[order.delivery.state] : order.kitchen;
+/**
+ * What the board may say of an order, in the words of the day that decides about it. Of two facts that the day keeps
+ * side by side the board shows one: the newer of what the kitchen does and what a person was told of the ticket, and
+ * the first of two voids.
+ */
+const statusesOf = (order: Order): readonly BoardStatus[] => {
+  if (!('delivery' in order)) return [order.status === 'lapsed' ? 'hold-expired' : order.status];
+  switch (order.status) {
+    case 'cancelled':
+      return ['cancelled'];
+    case 'voided':
+      return order.voiding.state === 'voided' ? ['cancelled', 'voided-at-pos'] : ['voided-at-pos'];
+    case 'confirmed':
+      return statusesOfOwed(order);
+  }
+};
+
+const statusesOfOwed = ({ delivery, kitchen, escalation }: ConfirmedOrder): readonly BoardStatus[] => {
+  const reached = kitchen === 'none' ? IN_DELIVERY[delivery.state] : kitchen;
+  return delivery.state === 'delivered' && escalation !== undefined ? [reached, 'needs-a-person'] : [reached];
 };
 
 const IN_DELIVERY = {
@@ -232,9 +246,12 @@ describe('whatever happened on a day', () => {
           recorded.map(({ event }) => event),
           day.MORNING,
         );
-        const expected = [...known.orders.values()].map(order => [order.orderId, statusOf(order)]);
-        const shown = [...rowsOf(recorded).values()].map(({ orderId, status }) => [orderId, status]);
-        expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(expected));
+        const rows = rowsOf(recorded);
+        expect(rows.size).toBe([...known.orders.values()].length);
+        for (const order of known.orders.values()) {
+          const row = rows.get(order.orderId);
+          expect(statusesOf(order)).toContain(row?.status);
+        }
       }),
     );
   });
