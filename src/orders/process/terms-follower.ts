@@ -75,8 +75,11 @@ export class TermsFollower implements Follower {
     const { stream } = recorded;
     const { storeId } = placeOfStream(stream);
     const { type, data } = serviceDayKind.eventTypes.recognise(recorded);
-    if (type === 'ServiceDayOpened' || type === 'ServiceDayTermsChanged') this.noteDay(stream, data);
-    if (type === 'ServiceDayOpened') this.carryWhereOlder(storeId, [stream]);
+    if (type === 'ServiceDayOpened' || type === 'ServiceDayTermsChanged') {
+      this.noteDay(stream, data);
+      // Also what was carried in may be older than the store by now: two changes can overtake each other.
+      this.carryWhereOlder(storeId, [stream]);
+    }
     if (type === 'ServiceDayClosed') this.days.get(storeId)?.delete(stream);
   }
 
