@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { digestOfStream, EVENT_STORE, type EventStore } from '../../src/event-sourcing/index.js';
+import { DispatchOrder } from '../../src/orders/index.js';
 import { waitFor } from '../equipment/wait-for.js';
 import { closeHouses, confirmed, historyOf, openedStore, openHouse, orderBecomes } from './house.js';
 import { expectRefusal } from './refusal.js';
@@ -8,6 +9,8 @@ import { DATE, holdBody, LUNCH, minutesFrom } from './requests.js';
 let house: Awaited<ReturnType<typeof openHouse>>;
 let stream: string;
 let orderId: string;
+
+const AT_THE_KITCHEN = ['sent', 'acknowledged', 'in-preparation', 'ready', 'collected'];
 
 const closingOf = async () => {
   const { rows } = await house.sql.query<{
@@ -23,7 +26,7 @@ beforeAll(async () => {
   stream = `serviceDay-${storeId}_${DATE}`;
   orderId = await confirmed(house.server, storeId, LUNCH);
   await house.tellTime(minutesFrom(LUNCH, -15));
-  await orderBecomes(house.server, orderId, 'sent', 'acknowledged', 'in-preparation', 'ready', 'collected');
+  await orderBecomes(house.server, orderId, ...AT_THE_KITCHEN);
 });
 afterAll(closeHouses);
 
@@ -51,14 +54,19 @@ describe('a service day', () => {
     const storeId = stream.slice('serviceDay-'.length, -DATE.length - 1);
     const late = await house.server.post(`/stores/${storeId}/days/${DATE}/holds`, holdBody({ slot: LUNCH }));
     expectRefusal(late, { status: 409, code: 'DAY_CLOSED' });
-    const types = await waitFor(
-      async () => {
-        const found = await historyOf(house.sql, orderId);
-        return found.includes('OrderCollected') ? found : undefined;
+    const told = await house.server.app.get(DispatchOrder).send(
+      {
+        type: 'RecordPosUpdate',
+        orderId,
+        ticketId: (await orderBecomes(house.server, orderId, ...AT_THE_KITCHEN)).ticketId ?? '',
+        status: 'collected',
+        version: 1_000,
+        posAt: minutesFrom(LUNCH, 1_000),
       },
-      { what: 'the order to be collected' },
+      'long after',
     );
-    expect(types.filter(type => type === 'OrderConfirmed')).toHaveLength(1);
+    expect(told?.kind).toBe('accepted');
+    expect((await historyOf(house.sql, orderId)).at(-1)).toMatch(/^(OrderCollected|PosStatusNoted)$/);
   });
 
   it('leaves the list of open days, so that a node which starts does not read it', async () => {

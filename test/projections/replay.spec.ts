@@ -126,7 +126,7 @@ describe('A projection that dies in the middle of a batch', () => {
   it.each(PROJECTIONS.map(projection => [projection.name, projection] as const))(
     'leaves nothing of it, and goes on from its checkpoint: %s',
     async (_, projection) => {
-      const events = wantedBy(projection);
+      const events = wantedBy(projection).filter(event => projection.passesOver?.(event) !== true);
       const half = Math.floor(events.length / 2);
       const follower = follow(projection);
       await follower.begin();

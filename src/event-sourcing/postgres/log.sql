@@ -45,6 +45,28 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('rushline.log', 0));
   select coalesce(max(e.position), 0) into head from log_event e;
+  -- Mostly every stream is where its writer saw it, and written once: then all of it is one insert.
+  if not exists (
+    select from unnest(streams, expected) as want (stream, seen)
+    group by want.stream
+    having count(*) > 1
+      or min(want.seen) <> coalesce((select max(e.revision) from log_event e where e.stream = want.stream), -1)
+  ) then
+    insert into log_event (position, stream, revision, id, type, data, metadata)
+    select head + new.n, place.stream, place.seen + place.k, new.id, new.type, new.data, new.metadata
+    from (
+      select want.stream, want.seen, k, row_number() over (order by want.i, k) as n
+      from unnest(streams, expected, counts) with ordinality as want (stream, seen, count, i),
+        generate_series(1, want.count) as k
+    ) as place
+    join unnest(ids, types, datas, metadatas) with ordinality as new (id, type, data, metadata, n) using (n);
+    return query
+      select 'written', want.seen + want.count, (head + sum(want.count) over (order by want.i))::bigint
+      from unnest(streams, expected, counts) with ordinality as want (stream, seen, count, i)
+      order by want.i;
+    perform pg_notify('rushline_log', (head + coalesce(array_length(ids, 1), 0))::text);
+    return;
+  end if;
   for i in 1 .. coalesce(array_length(streams, 1), 0) loop
     select coalesce(max(e.revision), -1) into current from log_event e where e.stream = streams[i];
     if current = expected[i] then

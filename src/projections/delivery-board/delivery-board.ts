@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import { placeOfOrder, serviceDayKind, SERVICE_DAY_PREFIX, type OrderEvent } from '../../orders/index.js';
-import type { Projection } from '../runner/index.js';
+import { writeRows, type Projection } from '../runner/index.js';
 import { changeTerms, termsOf } from './day-terms.js';
 import { DeliveryRow } from './delivery-board.entities.js';
 import {
@@ -12,6 +12,14 @@ import {
   type BoardDelivery,
   type DayTerms,
 } from './delivery-board.projection.js';
+
+/** Facts of holds: nothing is handed over before it is confirmed. */
+const OF_HOLDS: ReadonlySet<string> = new Set([
+  'TimeslotHeld',
+  'HoldRenewed',
+  'HoldReleased',
+  'HoldExpired',
+] satisfies OrderEvent['type'][]);
 
 export const DELIVERY_BOARD = 'delivery-board';
 
@@ -29,6 +37,7 @@ interface Known {
 export const deliveryBoardProjection: Projection = {
   name: DELIVERY_BOARD,
   prefixes: [SERVICE_DAY_PREFIX],
+  passesOver: ({ type }) => OF_HOLDS.has(type),
   async project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
     let pending: Told[] = [];
     for (const recorded of events) {
@@ -57,7 +66,7 @@ const projectDeliveries = async (told: readonly Told[], manager: EntityManager):
   };
   const changed = new Set(told.flatMap(each => applyTo(known, each) ?? []));
   const written = [...known.rows.values()].filter(({ orderId }) => changed.has(orderId));
-  if (written.length > 0) await manager.upsert(DeliveryRow, written, ['orderId']);
+  await writeRows(manager, DeliveryRow, written);
 };
 
 /** Folds one event into its row, unless the row has it already. Returns the order whose row has changed. */

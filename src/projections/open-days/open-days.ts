@@ -2,7 +2,7 @@ import { In, type DataSource, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import { SERVICE_DAY_PREFIX, type ListOpenDays, type OpenDayList } from '../../orders/index.js';
 import { STORE_PREFIX } from '../../stores/index.js';
-import { CheckpointRow, type Projection } from '../runner/index.js';
+import { CheckpointRow, writeRows, type Projection } from '../runner/index.js';
 import { ClosedDayRow, OpenDayRow, StoreRow } from './open-days.entities.js';
 import { openDaysChange, type OpenDaysChange } from './open-days.projection.js';
 import { projectStores } from './store-rows.js';
@@ -13,6 +13,8 @@ export const OPEN_DAYS = 'open-days';
 export const openDaysProjection: Projection = {
   name: OPEN_DAYS,
   prefixes: [STORE_PREFIX, SERVICE_DAY_PREFIX],
+  passesOver: ({ stream, type }) =>
+    stream.startsWith(SERVICE_DAY_PREFIX) && type !== 'ServiceDayOpened' && type !== 'ServiceDayClosed',
   async project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
     await projectStores(events, manager);
     await projectDays(
@@ -27,10 +29,10 @@ const projectDays = async (changes: readonly OpenDaysChange[], manager: EntityMa
   const closing = changes.flatMap(change => (change.day === 'closed' ? [change.stream] : []));
   const opening = changes.flatMap(change => (change.day === 'opened' ? [change.row] : []));
   if (closing.length > 0) {
-    await manager.upsert(
+    await writeRows(
+      manager,
       ClosedDayRow,
       closing.map(stream => ({ stream })),
-      ['stream'],
     );
     await manager.delete(OpenDayRow, { stream: In(closing) });
   }
@@ -38,7 +40,7 @@ const projectDays = async (changes: readonly OpenDaysChange[], manager: EntityMa
   const closed = await manager.findBy(ClosedDayRow, { stream: In(opening.map(({ stream }) => stream)) });
   const over = new Set(closed.map(({ stream }) => stream));
   const open = opening.filter(({ stream }) => !over.has(stream));
-  if (open.length > 0) await manager.upsert(OpenDayRow, open, ['stream']);
+  await writeRows(manager, OpenDayRow, open);
 };
 
 export type OpenDays = OpenDayList;

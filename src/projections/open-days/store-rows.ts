@@ -1,6 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import { STORE_PREFIX, storeKind, type Store } from '../../stores/index.js';
+import { writeRows } from '../runner/index.js';
 import { StoreRow } from './open-days.entities.js';
 
 /** Folds what happened to stores into their rows, with the rules of their own room. */
@@ -14,7 +15,7 @@ export const projectStores = async (
   const changed = new Set<string>();
   for (const recorded of ofStores) if (applyTo(stores, recorded)) changed.add(recorded.stream);
   const rows = [...changed].flatMap(stream => rowOf(stores.get(stream)));
-  if (rows.length > 0) await manager.upsert(StoreRow, rows, ['storeId']);
+  await writeRows(manager, StoreRow, rows);
 };
 
 /** The stores these events speak of, as their rows know them, by stream. */

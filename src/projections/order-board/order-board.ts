@@ -2,7 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import { placeOfOrder, serviceDayKind, SERVICE_DAY_PREFIX, type OrderEvent } from '../../orders/index.js';
 import { dayOfStream } from '../day-of-stream.js';
-import type { Projection } from '../runner/index.js';
+import { writeRows, type Projection } from '../runner/index.js';
 import { OrderBoardRow } from './order-board.entity.js';
 import { boardAfter, orderOf, type BoardOrder } from './order-board.projection.js';
 import { stuckAfter } from './stuck.projection.js';
@@ -60,7 +60,7 @@ const projectOrders = async (told: readonly Told[], manager: EntityManager): Pro
     if (orderId !== undefined) changed.add(orderId);
   }
   const written = [...rows.values()].filter(({ orderId }) => changed.has(orderId));
-  if (written.length > 0) await manager.upsert(OrderBoardRow, written, ['orderId']);
+  await writeRows(manager, OrderBoardRow, written);
 };
 
 /** The rows these events speak of, as they stand. */

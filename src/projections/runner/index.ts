@@ -6,4 +6,5 @@ export { ParkedEvents1763900000010 } from './parked-events.migration.js';
 export { ParkedEvents } from './parked-events.js';
 export { ProjectionFollower } from './projection-follower.js';
 export { RunnerTables1763900000000 } from './runner-tables.migration.js';
+export { writeRows } from './write-rows.js';
 export { openDatabase } from './open-database.js';

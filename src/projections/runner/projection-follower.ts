@@ -66,10 +66,11 @@ export class ProjectionFollower implements Follower {
     });
   }
 
-  handle(events: readonly RecordedEvent[]): Promise<void> {
+  async handle(events: readonly RecordedEvent[]): Promise<void> {
+    if (events.every(event => this.passesOver(event))) return;
     const handle = (some: readonly RecordedEvent[]) => this.commit(some);
     const stumbled = (event: RecordedEvent) => this.tryAgainOrPark(event);
-    return this.turns.take(() => handleInHalves(events, { handle, stumbled, blameless }));
+    await this.turns.take(() => handleInHalves(events, { handle, stumbled, blameless }));
   }
 
   /** Whoever asks another node how fresh this projection is reads its checkpoint, so that must not stand still at night. */
@@ -105,10 +106,16 @@ export class ProjectionFollower implements Follower {
   }
 
   private commit(events: readonly RecordedEvent[]): Promise<void> {
-    const flowing = events.filter(({ stream }) => this.waiting.get(stream) === undefined);
+    const flowing = events.filter(
+      event => this.waiting.get(event.stream) === undefined && !this.passesOver(event),
+    );
     return this.move(events.at(-1)?.position ?? this.checkpoint.position, async manager => {
       if (flowing.length > 0) await this.projection.project(flowing, manager);
     });
+  }
+
+  private passesOver(event: RecordedEvent): boolean {
+    return this.projection.passesOver?.(event) ?? false;
   }
 
   private async tryAgainOrPark(event: RecordedEvent): Promise<void> {

@@ -5,6 +5,8 @@ import type { RecordedEvent } from '../../event-sourcing/index.js';
 export interface Projection {
   readonly name: string;
   readonly prefixes: readonly string[];
+  /** True of an event that surely changes nothing here: where a batch has no other, nothing is committed for it. */
+  passesOver?(event: RecordedEvent): boolean;
   /** Writes what these events change. The rows and the checkpoint are one transaction. */
   project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void>;
 }
