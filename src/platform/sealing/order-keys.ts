@@ -8,16 +8,25 @@ interface KeyRow {
   readonly key: Buffer | null;
 }
 
+/** A table of an earlier release is changed once: changing it waits for everybody who has it open. */
 const ORDER_KEYS_TABLE = `
   create table if not exists order_key (
-    key_id    text        primary key,
-    key       bytea       not null,
-    minted_at timestamptz not null default clock_timestamp()
+    key_id       text        primary key,
+    key          bytea,
+    minted_at    timestamptz not null default clock_timestamp(),
+    destroyed_at timestamptz,
+    kept_at      timestamptz
   );
-  alter table order_key
-    alter key drop not null,
-    add column if not exists destroyed_at timestamptz,
-    add column if not exists kept_at timestamptz`;
+  do $$ begin
+    if not exists (
+      select from pg_attribute where attrelid = 'order_key'::regclass and attname = 'kept_at'
+    ) then
+      alter table order_key
+        alter key drop not null,
+        add column destroyed_at timestamptz,
+        add column kept_at timestamptz;
+    end if;
+  end $$`;
 
 /** The key of an order whose guest is forgotten: it is gone for good, and none is made in its place. */
 export class KeyDestroyed extends Error {
