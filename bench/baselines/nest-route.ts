@@ -5,6 +5,7 @@ import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_STORE } from '../../src/event-sourcing/index.js';
 import { HandleOrder, type OrderEvent } from '../../src/orders/index.js';
 import { OrdersController } from '../../src/orders/orders.controller.js';
+import { ReferencedHolds } from '../../src/orders/referenced-holds.js';
 import { SubmitOrder } from '../../src/orders/submit-order.js';
 import { CONFIG, readConfig } from '../../src/platform/config/index.js';
 import { OperationGuard } from '../../src/platform/identity/index.js';
@@ -47,6 +48,7 @@ const config = readConfig({ ...process.env, PORT: '0' });
     { provide: EVENT_STORE, useValue: { logId: '00000000-0000-0000-0000-000000000000' } },
     { provide: RANDOM, useValue: systemRandom },
     { provide: OrderKeys, useValue: {} },
+    { provide: ReferencedHolds, useValue: {} },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: OperationGuard },
   ],
