@@ -73,6 +73,18 @@ describe('The board of deliveries', () => {
     ],
     ['off', false, undefined, [...confirmed, day.orderCancelled()]],
     ['off', false, 'delivered, known by reply', [...confirmed, day.orderCancelled(), day.orderDelivered()]],
+    [
+      'off',
+      false,
+      'not delivered, says operator-1',
+      [
+        ...confirmed,
+        day.orderCancelled(),
+        day.orderDelivered(),
+        day.deliveryEscalated({ cause: 'cannot-void' }),
+        day.deliveryResolved({ as: 'not-delivered' }),
+      ],
+    ],
     ['delivered', true, 'delivered, known by reply', calledOff],
     ['off', false, 'delivered, known by reply', [...calledOff, day.voidStarted(), day.orderVoided()]],
     ['off', false, 'delivered, known by reply', [...delivered, day.orderVoidedAtPos()]],

@@ -47,7 +47,7 @@ const rowsOf = (recorded: readonly Recorded[]): readonly BoardOrder[] => {
 
 const ACTIONS = ['redeliver', 'resolve', 'cancel', 'move'] as const;
 /** Of these a person may still say a last word, which nobody needs. */
-const OVER: readonly string[] = ['cancelled', 'voided-at-pos'];
+const OVER: readonly string[] = ['cancelled', 'voided-at-pos', 'collected'];
 
 describe('An order counts as stuck', () => {
   it.each<[string, string, readonly OrderEvent[]]>([
@@ -70,6 +70,16 @@ describe('An order counts as stuck', () => {
     ['it was called off', [...confirmed, day.deliveryEscalated(), day.orderCancelled()]],
     ['its guest has it', [...delivered, day.orderCollected()]],
     ['a person has settled it', [...confirmed, day.deliveryEscalated(), day.deliveryResolved()]],
+    [
+      'a person has taken the ticket back',
+      [
+        ...delivered,
+        day.cancellationRequested(),
+        day.deliveryEscalated({ cause: 'cannot-void' }),
+        day.deliveryResolved({ as: 'not-delivered' }),
+        day.orderCancelled(),
+      ],
+    ],
   ])('never where %s', (_, events) => {
     expect(stuckAfter(rowAfter(...events))).toBeUndefined();
   });
@@ -83,6 +93,9 @@ describe('An order counts as stuck', () => {
     expect(stuckBecause(row, day.slot(0))).toEqual(['needs-a-person', 'cancelling']);
   });
 });
+
+/** An instant of a day whose books are open. */
+const open = (now: string) => ({ now, closed: false });
 
 describe('What an operator can do', () => {
   it.each<[readonly OperatorAction[], string, readonly OrderEvent[]]>([
@@ -107,29 +120,58 @@ describe('What an operator can do', () => {
       [...started, day.cancellationRequested(), day.deliveryUnknown()],
     ],
     [
-      [],
+      ['resolve'],
       'an order whose ticket is not taken back',
       [...delivered, day.cancellationRequested(), day.voidRefused()],
+    ],
+    [
+      [],
+      'an order whose ticket is being taken back',
+      [...delivered, day.cancellationRequested(), day.voidStarted()],
+    ],
+    [
+      ['resolve', 'cancel', 'move'],
+      'an order that is to be sent once more already',
+      [...confirmed, day.deliveryEscalated(), day.redeliveryOrdered()],
+    ],
+    [
+      ['resolve'],
+      'an order called off whose late ticket is not taken back',
+      [
+        ...confirmed,
+        day.orderCancelled(),
+        day.orderDelivered(),
+        day.voidStarted(),
+        day.voidRefused(),
+        day.deliveryEscalated({ cause: 'void-refused' }),
+      ],
     ],
     [[], 'an order that was called off', [...confirmed, day.orderCancelled()]],
     [[], 'an order that was collected', [...delivered, day.orderCollected()]],
   ])('is %j about %s', (actions, _, events) => {
-    expect(operatorActions(rowAfter(...events), day.MORNING)).toEqual(actions);
+    expect(operatorActions(rowAfter(...events), open(day.MORNING))).toEqual(actions);
   });
 
   it('is not to send an order long after every slot it could have had is over', () => {
     const row = rowAfter(...confirmed);
-    expect(operatorActions(row, day.after(day.slot(0), 239))).toContain('redeliver');
-    expect(operatorActions(row, day.after(day.slot(0), 240))).not.toContain('redeliver');
+    expect(operatorActions(row, open(day.after(day.slot(0), 239)))).toContain('redeliver');
+    expect(operatorActions(row, open(day.after(day.slot(0), 240)))).not.toContain('redeliver');
   });
 
-  const commandOf: Readonly<
-    Record<OperatorAction, (orderId: string) => Parameters<typeof serviceDayDecider.decide>[1]>
-  > = {
-    redeliver: orderId => commands.redeliver({ orderId }),
-    resolve: orderId => commands.resolve({ orderId }),
-    cancel: orderId => commands.cancel({ orderId }),
-    move: orderId => commands.move({ orderId, toSlot: day.after(day.slot(0), 1) }),
+  it('is to say what became of an order, once its day is closed', () => {
+    const row = rowAfter(...confirmed, day.deliveryEscalated());
+    expect(operatorActions(row, { now: day.MORNING, closed: true })).toEqual(['resolve']);
+    expect(operatorActions(rowAfter(...delivered), { now: day.MORNING, closed: true })).toEqual([]);
+  });
+
+  const commandsOf: Readonly<Record<OperatorAction, (orderId: string) => readonly OrderCommand[]>> = {
+    redeliver: orderId => [commands.redeliver({ orderId })],
+    resolve: orderId => [
+      commands.resolve({ orderId, as: 'handed-over' }),
+      commands.resolve({ orderId, as: 'not-delivered' }),
+    ],
+    cancel: orderId => [commands.cancel({ orderId })],
+    move: orderId => [commands.move({ orderId, toSlot: day.after(day.slot(0), 1) })],
   };
   /** Refusals for want of room or time, which the board knows nothing of. */
   const OF_THE_DAY = new Set([
@@ -143,30 +185,41 @@ describe('What an operator can do', () => {
     'TOO_LATE',
   ]);
 
-  /** What the day makes of an operator's command: it takes it, or would if there were room and time. */
-  const isTaken = (known: ServiceDay, command: OrderCommand, at: string): boolean => {
+  const OTHER_TIME = 'taken at another time';
+  type Made = 'taken' | 'taken at another time' | 'refused';
+
+  /** What the day makes of a command: whether it records anything, or would if there were room and time. */
+  const madeOf = (known: ServiceDay, command: OrderCommand, at: string): Made => {
     const decision = serviceDayDecider.decide(serviceDayDecider.fork(known), command, at);
-    if (decision.kind === 'rejected') return OF_THE_DAY.has(decision.rejection.code);
-    // That an order is to be sent once more may be said twice; it is done once.
-    return decision.events.length > 0 || command.type === 'RedeliverOrder';
+    if (decision.kind === 'accepted') return decision.events.length > 0 ? 'taken' : 'refused';
+    return OF_THE_DAY.has(decision.rejection.code) ? OTHER_TIME : 'refused';
   };
 
-  it('is exactly what the service day takes of an order that is not over, whatever happened before', () => {
+  /** What is wrong with an offer, or with none: it must be taken now or at another time, and what is taken be offered. */
+  const wrongIn = (row: BoardOrder, known: ServiceDay, now: string): readonly string[] => {
+    const offered = operatorActions(row, { now, closed: known.closed });
+    return ACTIONS.flatMap(action => {
+      const made = commandsOf[action](row.orderId).map(command => madeOf(known, command, now));
+      if (offered.includes(action)) {
+        return made.every(each => each === 'refused') ? `${action} of ${row.status}` : [];
+      }
+      return made.includes('taken') && !OVER.includes(row.status) ? `no ${action} of ${row.status}` : [];
+    });
+  };
+
+  it('is what the service day takes, and of an order that is not over it is all, whatever happened before', () => {
+    const seen = new Set<string>();
     holds(
       300,
       fc.property(histories, history => {
         const { day: known, recorded, steps } = played(history);
-        const at = steps.at(-1)?.at ?? day.MORNING;
-        // A closed day takes nothing from an operator, and its orders are over for everybody.
-        if (known.closed) return;
-        const rows = rowsOf(recorded).filter(
-          ({ slot, status }) => !OVER.includes(status) && at < day.after(slot, 240),
-        );
-        for (const row of rows) {
-          const taken = ACTIONS.filter(action => isTaken(known, commandOf[action](row.orderId), at));
-          expect([row.status, operatorActions(row, at)]).toEqual([row.status, taken]);
+        const now = steps.at(-1)?.at ?? day.MORNING;
+        for (const row of rowsOf(recorded)) {
+          expect(wrongIn(row, known, now)).toEqual([]);
+          for (const action of operatorActions(row, { now, closed: known.closed })) seen.add(action);
         }
       }),
     );
+    expect([...seen].sort()).toEqual([...ACTIONS].sort());
   });
 });

@@ -125,7 +125,12 @@ const steps: Steps = {
           escalation: undefined,
           ...deliveredAt(row, at),
         })
-      : unlessOff(row, { state: 'escalated', lastOutcome: `not delivered, says ${by}` }),
+      : unlessOff(row, {
+          state: 'escalated',
+          lastOutcome: `not delivered, says ${by}`,
+          // What is off and is not with the POS is as it should be.
+          ...(row?.state === 'off' ? { escalation: undefined } : {}),
+        }),
   VoidStarted: row => but(row, { voidState: 'in-flight' }),
   OrderVoided: row => but(row, { state: 'off', voidState: 'voided', escalation: undefined }),
   VoidRefused: row => but(row, { voidState: 'refused' }),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import type { OrderPlace } from '../../orders/index.js';
+import { DataSource, In, type SelectQueryBuilder } from 'typeorm';
+import { serviceDayStream, type OrderPlace } from '../../orders/index.js';
 import { cursorBehind } from '../cursor.js';
+import { ClosedDayRow } from '../open-days/index.js';
 import type { BoardQuery, Page, StuckQuery } from './board-query.js';
 import { boardOf } from './order-board.js';
 import { OrderBoardRow } from './order-board.entity.js';
@@ -52,10 +53,11 @@ export class BoardPages {
     const rows = this.rows().where('o.stuck_after <= :now', { now });
     if (storeId !== undefined) rows.andWhere({ storeId });
     const { total, found, next } = await pageOf(rows, query);
+    const closedDays = await this.closedDaysOf(found);
     const orders = found.map(row => ({
       ...shown(row),
       stuckBecause: stuckBecause(boardOf(row), now),
-      actions: operatorActions(boardOf(row), now),
+      actions: operatorActions(boardOf(row), { now, closed: closedDays.has(streamOf(row)) }),
     }));
     return { total, orders, next };
   }
@@ -70,10 +72,19 @@ export class BoardPages {
     return rows.map(shown);
   }
 
+  private async closedDaysOf(rows: readonly OrderBoardRow[]): Promise<ReadonlySet<string>> {
+    const streams = [...new Set(rows.map(streamOf))];
+    const closed = await this.database.getRepository(ClosedDayRow).findBy({ stream: In(streams) });
+    return new Set(closed.map(({ stream }) => stream));
+  }
+
   private rows(): Rows {
     return this.database.getRepository(OrderBoardRow).createQueryBuilder('o');
   }
 }
+
+const streamOf = ({ storeId, businessDate }: OrderBoardRow): string =>
+  serviceDayStream(storeId, businessDate);
 
 const filter = (rows: Rows, query: BoardQuery): void => {
   const { status, slotFrom, slotTo, reference, needsPerson, cancelling, outside } = query;

@@ -38,6 +38,8 @@ export interface BoardOrder {
   readonly deliveredAt?: string;
   /** Until when it may be sent, where a claim or an operator has said so. */
   readonly sendUntil?: string | undefined;
+  /** True where an operator has ordered it sent once more and that has not begun. */
+  readonly redelivering?: boolean | undefined;
   readonly ticketId?: string;
   /** Why the order stands where it stands. What went well needs no reason. */
   readonly why?: string | undefined;
@@ -77,7 +79,9 @@ const but = (order: Shown, at: string, change: Partial<BoardOrder>): Shown => {
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as BoardOrder;
 };
 
-const settled = { escalation: undefined, cancelling: undefined } as const;
+const notDelivered = (at: string): Escalation => ({ cause: 'not-delivered', at, outcomeOpen: false });
+
+const settled = { escalation: undefined, cancelling: undefined, redelivering: undefined } as const;
 
 const steps: Steps = {
   ServiceDayOpened: order => order,
@@ -108,6 +112,7 @@ const steps: Steps = {
       slot: to,
       status: 'confirmed',
       sendUntil: undefined,
+      redelivering: undefined,
       escalation: undefined,
       why: undefined,
     }),
@@ -122,7 +127,7 @@ const steps: Steps = {
     }),
   PersonalDataForgotten: (order, _, at) => but(order, at, { forgotten: true }),
   DeliveryStarted: (order, { attempt, deadline }, at) =>
-    but(order, at, { status: 'sending', attempts: attempt, sendUntil: deadline }),
+    but(order, at, { status: 'sending', attempts: attempt, sendUntil: deadline, redelivering: undefined }),
   DeliveryResent: order => order,
   DeliveryNotSent: (order, { proof }, at) =>
     but(order, at, { status: 'confirmed', why: `not sent: ${proof}` }),
@@ -137,6 +142,7 @@ const steps: Steps = {
       status: 'sent',
       ticketId,
       deliveredAt: at,
+      redelivering: undefined,
       escalation: undefined,
       why: order?.cancellation?.reason,
     }),
@@ -144,18 +150,25 @@ const steps: Steps = {
     but(order, at, {
       status: 'needs-a-person',
       why: `${cause}: ${detail}`,
+      redelivering: undefined,
       escalation: { cause, at, outcomeOpen },
     }),
   RedeliveryOrdered: (order, { by, why, until }, at) =>
-    but(order, at, { status: 'confirmed', why: `${by}: ${why}`, sendUntil: until, escalation: undefined }),
-  DeliveryResolved: (order, { by, why, as }, at) =>
-    as === 'handed-over'
-      ? but(order, at, { status: 'sent', deliveredAt: at, why: `${by}: ${why}`, escalation: undefined })
-      : but(order, at, {
-          status: 'needs-a-person',
-          why: `${by}: ${why}`,
-          escalation: { cause: 'not-delivered', at, outcomeOpen: false },
-        }),
+    but(order, at, {
+      status: 'confirmed',
+      why: `${by}: ${why}`,
+      sendUntil: until,
+      redelivering: true,
+      escalation: undefined,
+    }),
+  DeliveryResolved: (order, { by, why, as }, at) => {
+    const said = { why: `${by}: ${why}`, redelivering: undefined, escalation: undefined };
+    if (as === 'handed-over') return but(order, at, { ...said, status: 'sent', deliveredAt: at });
+    // What was called off and is not in the kitchen is as it should be; anything else still has to get there.
+    return order?.cancellation === undefined
+      ? but(order, at, { ...said, status: 'needs-a-person', escalation: notDelivered(at) })
+      : but(order, at, said);
+  },
   VoidStarted: (order, _, at) => but(order, at, { voiding: 'in-flight' }),
   OrderVoided: (order, _, at) =>
     but(order, at, {
