@@ -99,7 +99,7 @@ const rooms = [
       pathNot: [
         DOORS,
         '^src/cli/system/index\\.ts$',
-        '^src/orders/(?:orders\\.controller|submit-order)\\.ts$',
+        '^src/orders/(?:orders\\.controller|referenced-holds|submit-order)\\.ts$',
       ],
     },
   ),
