@@ -1,4 +1,7 @@
 import type { DispatchOrder, StartDelivery, StartVoid } from '../orders/index.js';
+import { MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
+import { absenceProvenFromMs } from './domain/delivery-policy.js';
+import type { PosAdapter } from './pos-port.js';
 
 /** Real time between a claim and its first byte; later than that it is not sent. */
 export const SEND_WITHIN_MS = 2_000;
@@ -21,3 +24,10 @@ export const claim = async (
   // A repeated answer means that this claim was made before: its bytes may have left, and they leave only once.
   return answer.repeated ? 'settled' : 'claimed';
 };
+
+/** Real time from which a look-up at this POS proves that a claim did nothing, in milliseconds since the Unix epoch. */
+export const nothingProvenFromMs = (
+  claimed: Parameters<typeof absenceProvenFromMs>[0],
+  { requestTimeoutMs, capabilities: { visibilityLagMs } }: PosAdapter,
+): number =>
+  absenceProvenFromMs(claimed, { maxClockSkewMs: MAX_CLOCK_SKEW_MS, requestTimeoutMs, visibilityLagMs });

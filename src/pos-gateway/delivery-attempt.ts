@@ -7,10 +7,9 @@ import {
   type DeliveryOutcome,
   type OpenedDay,
 } from '../orders/index.js';
-import { instantOf, MAX_CLOCK_SKEW_MS, type NetworkTime } from '../platform/clock/index.js';
+import { instantOf, type NetworkTime } from '../platform/clock/index.js';
 import { hmacUnder, OrderKeys } from '../platform/sealing/index.js';
-import { claim, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
-import { absenceProvenFromMs } from './domain/delivery-policy.js';
+import { claim, nothingProvenFromMs, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
 import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
 import { withoutGuest } from './domain/without-guest.js';
 import { guestOfOrder } from './guest-of-order.js';
@@ -81,10 +80,7 @@ export class DeliveryAttempt {
       });
       return 'settled';
     }
-    const { requestTimeoutMs, capabilities } = adapter;
-    const { visibilityLagMs } = capabilities;
-    const limits = { maxClockSkewMs: MAX_CLOCK_SKEW_MS, requestTimeoutMs, visibilityLagMs };
-    const proven = found.kind === 'absent' && lookedUpAtMs > absenceProvenFromMs(open, limits);
+    const proven = found.kind === 'absent' && lookedUpAtMs > nothingProvenFromMs(open, adapter);
     if (!proven) return 'undecided';
     await this.record(orderId, attempt, { kind: 'proven-absent' });
     return 'settled';

@@ -6,10 +6,9 @@ import {
   type VoidClaim,
   type VoidOutcome as RecordedOutcome,
 } from '../orders/index.js';
-import { instantOf, MAX_CLOCK_SKEW_MS, type NetworkTime } from '../platform/clock/index.js';
+import { instantOf, type NetworkTime } from '../platform/clock/index.js';
 import { OrderKeys } from '../platform/sealing/index.js';
-import { claim, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
-import { absenceProvenFromMs } from './domain/delivery-policy.js';
+import { claim, nothingProvenFromMs, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
 import { findingOfVoid, type TicketPlace } from './domain/void-policy.js';
 import { withoutGuest } from './domain/without-guest.js';
 import { guestOfOrder } from './guest-of-order.js';
@@ -72,10 +71,7 @@ export class VoidAttempt {
     const { orderId, attempt, location, ticketId } = open;
     const atMs = this.network.utcMs();
     const found = await adapter.find(location, orderId, ticketId);
-    const { requestTimeoutMs, capabilities } = adapter;
-    const { visibilityLagMs } = capabilities;
-    const limits = { maxClockSkewMs: MAX_CLOCK_SKEW_MS, requestTimeoutMs, visibilityLagMs };
-    const provenFromMs = absenceProvenFromMs(open, limits);
+    const provenFromMs = nothingProvenFromMs(open, adapter);
     const finding = findingOfVoid(open, { status: statusOf(ticketId, found), atMs, provenFromMs });
     switch (finding.kind) {
       case 'voided':

@@ -1,10 +1,10 @@
+import { orderOf } from '../../src/orders/domain/order.events.js';
 import fc from 'fast-check';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 import type { ConfirmedOrder } from '../../src/orders/domain/service-day.js';
 import {
   deliveryAfter,
-  deliveryOf,
   isInProgress,
   termsIn,
   type BoardDelivery,
@@ -133,7 +133,7 @@ describe('Whatever happened on a day', () => {
   const rowsOf = (recorded: readonly { readonly event: OrderEvent; readonly at: string }[], times = 1) => {
     const rows = new Map<string, BoardDelivery>();
     for (const { event, at } of recorded) {
-      const orderId = deliveryOf(event) ?? '';
+      const orderId = orderOf(event) ?? '';
       for (let n = 0; n < times; n += 1) {
         const row = deliveryAfter(rows.get(orderId), event, at, TERMS);
         if (row !== undefined) rows.set(orderId, row);

@@ -1,10 +1,10 @@
+import { orderOf } from '../../src/orders/domain/order.events.js';
 import fc from 'fast-check';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 import type { ConfirmedOrder, Order } from '../../src/orders/domain/service-day.js';
 import {
   boardAfter,
-  orderOf,
   type BoardOrder,
   type BoardStatus,
 } from '../../src/projections/order-board/order-board.projection.js';

@@ -1,13 +1,10 @@
+import { orderOf } from '../../src/orders/domain/order.events.js';
 import fc from 'fast-check';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import type { OrderCommand } from '../../src/orders/domain/order.commands.js';
 import type { OrderEvent } from '../../src/orders/domain/order.events.js';
 import type { ServiceDay } from '../../src/orders/domain/service-day.js';
-import {
-  boardAfter,
-  orderOf,
-  type BoardOrder,
-} from '../../src/projections/order-board/order-board.projection.js';
+import { boardAfter, type BoardOrder } from '../../src/projections/order-board/order-board.projection.js';
 import {
   operatorActions,
   type OperatorAction,

@@ -123,3 +123,7 @@ export const orderEvents = [
 ] as const;
 export type OrderEvent = EventOf<(typeof orderEvents)[number]>;
 export type EventNamed<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>;
+
+/** The order an event speaks of; undefined for events of the day itself. */
+export const orderOf = ({ data }: OrderEvent): string | undefined =>
+  'orderId' in data ? data.orderId : undefined;

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { digestOfStream } from '../../event-sourcing/index.js';
+import { minutesAfter } from '../domain/capacity.js';
 import { closesAt } from '../domain/closing.js';
 import type { OpenedDay } from '../domain/opening.js';
 import { placeOfStream } from '../service-day-streams.js';
@@ -11,7 +12,6 @@ import { ProcessSurroundings } from './process-surroundings.js';
 const TRY_AGAIN_MINUTES = 30;
 /** Real time after which the log is asked again where it did not answer. */
 const RETRY_MS = 5_000;
-const MINUTE_MS = 60_000;
 
 /** Closes each service day a while after its last slot, once every order of it has its end. */
 @Injectable()
@@ -43,8 +43,7 @@ export class DayClosing extends OpenDayFollower {
   }
 
   private tryAgain(stream: string): void {
-    const now = Date.parse(this.around.clock.now());
-    const at = new Date(now + TRY_AGAIN_MINUTES * MINUTE_MS).toISOString();
+    const at = minutesAfter(this.around.clock.now(), TRY_AGAIN_MINUTES);
     this.around.timers.set(timerOf(stream), at, () => void this.close(stream));
   }
 

@@ -94,9 +94,9 @@ export class TermsFollower implements Follower {
     const store = this.stores.get(storeStream(storeId));
     const days = this.days.get(storeId);
     if (store === undefined || days === undefined) return;
-    const older = [...days].filter(([, revision]) => revision < store.revision).map(([stream]) => stream);
-    for (const stream of older) {
-      if (streams === undefined || streams.includes(stream)) void this.carry(stream, store);
+    for (const stream of streams ?? days.keys()) {
+      const revision = days.get(stream);
+      if (revision !== undefined && revision < store.revision) void this.carry(stream, store);
     }
   }
 

@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { dayOfStream } from '../day-of-stream.js';
+import { placeOfStream } from '../../orders/index.js';
 import { DeliveryDayRow, DeliveryRow } from './delivery-board.entities.js';
 import type { DayTerms } from './delivery-board.projection.js';
 
@@ -22,7 +22,7 @@ export const changeTerms = async (
   const known = await manager.findOneBy(DeliveryDayRow, { stream });
   if (known !== null && BigInt(known.revision) >= revision) return;
   await manager.upsert(DeliveryDayRow, { stream, ...terms, revision: revision.toString() }, ['stream']);
-  const { storeId, businessDate } = dayOfStream(stream);
+  const { storeId, businessDate } = placeOfStream(stream);
   // What is on its way goes where it was sent; what is delivered or off was due when it was.
   await manager
     .createQueryBuilder()

@@ -152,10 +152,6 @@ const deliveredAt = (row: Row, at: string): Partial<BoardDelivery> => {
   return { deliveredAt: at, latenessMs: Date.parse(at) - Date.parse(from) };
 };
 
-/** The order whose delivery an event changes; undefined for what changes none. */
-export const deliveryOf = ({ data }: OrderEvent): string | undefined =>
-  'orderId' in data ? data.orderId : undefined;
-
 /** The board's row after an event that was recorded at an instant of its stream's time. */
 export const deliveryAfter = (row: Row, event: OrderEvent, at: string, terms: DayTerms): Row => {
   const step = steps[event.type] as (row: Row, data: OrderEvent['data'], at: string, terms: DayTerms) => Row;

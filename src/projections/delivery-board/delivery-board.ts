@@ -1,12 +1,17 @@
 import { In, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
-import { placeOfOrder, serviceDayKind, SERVICE_DAY_PREFIX, type OrderEvent } from '../../orders/index.js';
+import {
+  orderOf,
+  placeOfOrder,
+  serviceDayKind,
+  SERVICE_DAY_PREFIX,
+  type OrderEvent,
+} from '../../orders/index.js';
 import { writeRows, type Projection } from '../runner/index.js';
 import { changeTerms, termsOf } from './day-terms.js';
 import { DeliveryRow } from './delivery-board.entities.js';
 import {
   deliveryAfter,
-  deliveryOf,
   isInProgress,
   termsIn,
   type BoardDelivery,
@@ -57,7 +62,7 @@ export const deliveryBoardProjection: Projection = {
 };
 
 const projectDeliveries = async (told: readonly Told[], manager: EntityManager): Promise<void> => {
-  const ids = new Set(told.flatMap(({ event }) => deliveryOf(event) ?? []));
+  const ids = new Set(told.flatMap(({ event }) => orderOf(event) ?? []));
   if (ids.size === 0) return;
   const found = await manager.findBy(DeliveryRow, { orderId: In([...ids]) });
   const known = {
@@ -71,7 +76,7 @@ const projectDeliveries = async (told: readonly Told[], manager: EntityManager):
 
 /** Folds one event into its row, unless the row has it already. Returns the order whose row has changed. */
 const applyTo = ({ rows, terms }: Known, told: Told): string | undefined => {
-  const orderId = deliveryOf(told.event);
+  const orderId = orderOf(told.event);
   if (orderId === undefined) return undefined;
   const { stream, revision } = told.recorded;
   const row = rows.get(orderId);

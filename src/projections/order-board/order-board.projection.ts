@@ -190,10 +190,6 @@ const steps: Steps = {
   PosStatusNoted: order => order,
 };
 
-/** The order an event speaks of; undefined for events of the day itself. */
-export const orderOf = ({ data }: OrderEvent): string | undefined =>
-  'orderId' in data ? data.orderId : undefined;
-
 /** The board's row after an event that was recorded at an instant of its stream's time. */
 export const boardAfter = (order: Shown, event: OrderEvent, at: string): Shown => {
   const step = steps[event.type] as (order: Shown, data: OrderEvent['data'], at: string) => Shown;

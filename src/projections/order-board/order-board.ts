@@ -1,10 +1,16 @@
 import { In, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
-import { placeOfOrder, serviceDayKind, SERVICE_DAY_PREFIX, type OrderEvent } from '../../orders/index.js';
-import { dayOfStream } from '../day-of-stream.js';
+import {
+  orderOf,
+  placeOfOrder,
+  placeOfStream,
+  serviceDayKind,
+  SERVICE_DAY_PREFIX,
+  type OrderEvent,
+} from '../../orders/index.js';
 import { writeRows, type Projection } from '../runner/index.js';
 import { OrderBoardRow } from './order-board.entity.js';
-import { boardAfter, orderOf, type BoardOrder } from './order-board.projection.js';
+import { boardAfter, type BoardOrder } from './order-board.projection.js';
 import { stuckAfter } from './stuck.projection.js';
 
 export const ORDER_BOARD = 'order-board';
@@ -42,7 +48,7 @@ const leaveOutside = async (
   sold: readonly string[],
   manager: EntityManager,
 ): Promise<void> => {
-  const { storeId, businessDate } = dayOfStream(stream);
+  const { storeId, businessDate } = placeOfStream(stream);
   await manager
     .createQueryBuilder()
     .update(OrderBoardRow)
