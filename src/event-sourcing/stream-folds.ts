@@ -44,14 +44,14 @@ export class StreamFolds<State, Event extends LaneEvent> {
 
   /**
    * Folds one event and returns the state, or undefined where there is nothing to fold: the event was folded before, or
-   * is left out. Where events are missing before it, the stream is read.
+   * is left out. Where events are missing before it, the stream is read. A promise only where something has to be waited
+   * for: a node folds every event several times over, and hardly ever waits.
    */
-  async apply(recorded: RecordedEvent): Promise<State | undefined> {
+  apply(recorded: RecordedEvent): State | undefined | Promise<State | undefined> {
     const known = this.folded.get(recorded.stream);
     if (known !== undefined && recorded.revision <= known.revision) return undefined;
     if (recorded.revision === (known?.revision ?? -1n) + 1n) return this.take(recorded);
-    await this.catchUp(recorded.stream);
-    return this.get(recorded.stream);
+    return this.catchUp(recorded.stream).then(() => this.get(recorded.stream));
   }
 
   get(stream: string): State | undefined {
@@ -87,7 +87,7 @@ export class StreamFolds<State, Event extends LaneEvent> {
     }
   }
 
-  private async take(recorded: RecordedEvent): Promise<State | undefined> {
+  private take(recorded: RecordedEvent): State | undefined | Promise<undefined> {
     if (!this.sieve.passes(recorded)) {
       this.foldOf(recorded.stream).revision = recorded.revision;
       return undefined;
@@ -95,12 +95,15 @@ export class StreamFolds<State, Event extends LaneEvent> {
     try {
       return this.evolve(recorded);
     } catch (cause) {
-      // Nobody knows how far the failed fold has got: the state is made anew, without what passes no more.
-      this.folded.delete(recorded.stream);
-      await this.sieve.stumbled(recorded, cause);
-      await this.catchUp(recorded.stream, recorded.revision);
-      return undefined;
+      return this.makeAnew(recorded, cause);
     }
+  }
+
+  /** Nobody knows how far a failed fold has got: the state is made anew, without what passes no more. */
+  private async makeAnew(recorded: RecordedEvent, cause: unknown): Promise<undefined> {
+    this.folded.delete(recorded.stream);
+    await this.sieve.stumbled(recorded, cause);
+    await this.catchUp(recorded.stream, recorded.revision);
   }
 
   private evolve(recorded: RecordedEvent): State {

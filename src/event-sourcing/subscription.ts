@@ -8,6 +8,8 @@ import { Wakeup } from './wakeup.js';
 export interface Follower {
   readonly name: string;
   readonly prefixes: readonly string[];
+  /** Real milliseconds to let events gather after many came at once, for whoever handles many as easily as one. */
+  readonly gatherMs?: number;
   /** Called before every (re)start. Returns the position that is already handled. */
   begin(): Promise<bigint>;
   /** Handles events in order. An error makes the supervisor begin anew after a pause. */
@@ -39,6 +41,9 @@ export interface Progress {
   /** How many keys it has parked. */
   readonly parked: number;
 }
+
+/** Events of one batch from which on more are to be expected soon. */
+const GATHER_FROM_EVENTS = 16;
 
 /** The pause before a restart doubles from the first to the longest; each is drawn evenly between half and whole. */
 const FIRST_PAUSE_MS = 100;
@@ -141,7 +146,10 @@ export class Subscription {
     const log = this.around.store.subscribe(options)[Symbol.asyncIterator]();
     const heard = () => nextUnlessSilent(log, { position: this.position, signal }, this.around);
     try {
-      for (let batch = await heard(); !batch.done; batch = await heard()) await this.attend(batch.value);
+      for (let batch = await heard(); !batch.done; batch = await heard()) {
+        await this.attend(batch.value);
+        await this.letGather(batch.value, signal);
+      }
     } finally {
       // A subscription that has gone silent may never answer: it is told to end, and not waited for.
       ending.abort();
@@ -155,6 +163,12 @@ export class Subscription {
     this.failures = 0;
     this.position = through;
     this.enter('following');
+  }
+
+  private async letGather({ events }: LogBatch, signal: AbortSignal): Promise<void> {
+    const { gatherMs } = this.follower;
+    if (gatherMs === undefined || events.length < GATHER_FROM_EVENTS) return;
+    await this.around.network.sleep(gatherMs, signal);
   }
 
   private enter(state: Progress['state']): void {

@@ -53,8 +53,13 @@ export abstract class OpenDayFollower implements Follower, Sieve {
     });
   }
 
-  async handle(events: readonly RecordedEvent[]): Promise<void> {
-    for (const recorded of events) await this.inTurn.take(() => this.fold(recorded));
+  handle(events: readonly RecordedEvent[]): Promise<void> {
+    return this.inTurn.take(async () => {
+      for (const recorded of events) {
+        const unfinished = this.fold(recorded);
+        if (unfinished !== undefined) await unfinished;
+      }
+    });
   }
 
   parked(): readonly Parked[] {
@@ -114,26 +119,44 @@ export abstract class OpenDayFollower implements Follower, Sieve {
     return (this.waiting ??= new ParkedKeys(this.name, this.log.parkedOrders.lot));
   }
 
-  /** Folds an event and derives what follows from it. A closed day is let go: a late fact of it is rare, and read anew. */
-  private async fold(recorded: RecordedEvent): Promise<void> {
-    await this.foldAndDerive(recorded);
-    if (this.days.get(recorded.stream)?.closed === true) this.days.forget(recorded.stream);
-  }
-
-  private async foldAndDerive(recorded: RecordedEvent): Promise<void> {
+  /** Folds an event and derives what follows from it; a promise only where something has to be waited for. */
+  private fold(recorded: RecordedEvent): Promise<void> | undefined {
     const { stream, revision } = recorded;
     const missing = revision > this.days.revisionOf(stream) + 1n;
-    const day = await this.days.apply(recorded);
-    if (this.renewed.delete(stream) || missing) return this.deriveAll(stream);
-    if (day === undefined || !isOpened(day)) return;
+    const day = this.days.apply(recorded);
+    if (day instanceof Promise) return day.then(state => this.deriveAnew(recorded, state, missing));
+    if (this.renewed.has(stream) || isOfDay(recorded)) return this.deriveAnew(recorded, day, missing);
+    return this.deriveFrom(recorded, day);
+  }
+
+  /** Where the day itself may have changed, everything in it is derived again. */
+  private async deriveAnew(
+    recorded: RecordedEvent,
+    day: ServiceDay | undefined,
+    missing: boolean,
+  ): Promise<void> {
+    const { stream } = recorded;
+    const anew = this.renewed.delete(stream) || missing;
+    if (!anew) await this.deriveFrom(recorded, day);
+    if (anew || (day !== undefined && isOfDay(recorded))) await this.deriveAll(stream);
+    this.letGoIfClosed(stream);
+  }
+
+  /** A late fact of a closed day is rare, and the day is read anew for it. */
+  private letGoIfClosed(stream: string): void {
+    if (this.days.get(stream)?.closed === true) this.days.forget(stream);
+  }
+
+  private deriveFrom(recorded: RecordedEvent, day: ServiceDay | undefined): Promise<void> | undefined {
+    if (day === undefined || !isOpened(day)) return undefined;
     try {
       this.hear(day, serviceDayKind.eventTypes.recognise(recorded));
       const order = day.orders.get(parkingKeyOf(recorded));
-      if (order !== undefined) this.derive(stream, day, order);
+      if (order !== undefined) this.derive(recorded.stream, day, order);
     } catch (cause) {
-      await this.parkAndForget(recorded, cause);
+      return this.parkAndForget(recorded, cause);
     }
-    if (parkingKeyOf(recorded) === stream) await this.deriveAll(stream);
+    return undefined;
   }
 
   private async deriveAll(stream: string): Promise<void> {
@@ -169,3 +192,6 @@ export abstract class OpenDayFollower implements Follower, Sieve {
     if (key !== stream) this.orderParked(key, error);
   }
 }
+
+/** True of a fact that belongs to no order. */
+const isOfDay = (recorded: RecordedEvent): boolean => parkingKeyOf(recorded) === recorded.stream;

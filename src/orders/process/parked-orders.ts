@@ -7,10 +7,17 @@ import { DispatchOrder } from './dispatch-order.js';
 /** Pause before an escalation that the log did not take is tried again. */
 const RETRY_MS = 10_000;
 
+/** Every process manager of a node asks for the key of every event, more than once. */
+const keysOfEvents = new WeakMap<RecordedEvent, string>();
+
 /** What waits together with an event: its order, or its whole stream's facts that belong to no order. */
-export const parkingKeyOf = ({ data, stream }: RecordedEvent): string => {
-  const { orderId } = (data ?? {}) as { readonly orderId?: unknown };
-  return typeof orderId === 'string' && placeOfOrder(orderId) !== undefined ? orderId : stream;
+export const parkingKeyOf = (recorded: RecordedEvent): string => {
+  const known = keysOfEvents.get(recorded);
+  if (known !== undefined) return known;
+  const { orderId } = (recorded.data ?? {}) as { readonly orderId?: unknown };
+  const key = typeof orderId === 'string' && placeOfOrder(orderId) !== undefined ? orderId : recorded.stream;
+  keysOfEvents.set(recorded, key);
+  return key;
 };
 
 /** Where process managers put the orders they cannot go on with, and who is told. */

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
 import { placeOfStream } from '../../orders/index.js';
 import { DeliveryDayRow, DeliveryRow } from './delivery-board.entities.js';
 import type { DayTerms } from './delivery-board.projection.js';
@@ -8,7 +8,7 @@ export const termsOf = async (
   streams: ReadonlySet<string>,
   manager: EntityManager,
 ): Promise<ReadonlyMap<string, DayTerms>> => {
-  const found = streams.size === 0 ? [] : await manager.findBy(DeliveryDayRow, { stream: In([...streams]) });
+  const found = streams.size === 0 ? [] : await manager.findBy(DeliveryDayRow, { stream: Any([...streams]) });
   return new Map(found.map(row => [row.stream, row]));
 };
 

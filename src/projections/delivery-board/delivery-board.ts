@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import {
   orderOf,
@@ -46,6 +46,7 @@ export const deliveryBoardProjection: Projection = {
   async project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
     let pending: Told[] = [];
     for (const recorded of events) {
+      if (OF_HOLDS.has(recorded.type)) continue;
       const told = { recorded, event: serviceDayKind.eventTypes.recognise(recorded) };
       const terms = termsIn(told.event);
       if (terms === undefined) {
@@ -64,7 +65,7 @@ export const deliveryBoardProjection: Projection = {
 const projectDeliveries = async (told: readonly Told[], manager: EntityManager): Promise<void> => {
   const ids = new Set(told.flatMap(({ event }) => orderOf(event) ?? []));
   if (ids.size === 0) return;
-  const found = await manager.findBy(DeliveryRow, { orderId: In([...ids]) });
+  const found = await manager.findBy(DeliveryRow, { orderId: Any([...ids]) });
   const known = {
     rows: new Map(found.map(row => [row.orderId, row])),
     terms: await termsOf(new Set(told.map(({ recorded }) => recorded.stream)), manager),

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../../event-sourcing/index.js';
 import {
   orderOf,
@@ -72,7 +72,7 @@ const projectOrders = async (told: readonly Told[], manager: EntityManager): Pro
 /** The rows these events speak of, as they stand. */
 const rowsOf = async (told: readonly Told[], manager: EntityManager): Promise<Map<string, OrderBoardRow>> => {
   const ids = new Set(told.flatMap(({ event }) => orderOf(event) ?? []));
-  const found = ids.size === 0 ? [] : await manager.findBy(OrderBoardRow, { orderId: In([...ids]) });
+  const found = ids.size === 0 ? [] : await manager.findBy(OrderBoardRow, { orderId: Any([...ids]) });
   return new Map(found.map(row => [row.orderId, row]));
 };
 

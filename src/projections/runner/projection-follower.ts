@@ -19,6 +19,8 @@ import type { Projection } from './projection.js';
 
 /** How often, at most, the checkpoint is moved for the sake of events that nobody wanted. */
 const PASSING_MS = 100;
+/** Under load a transaction every so often; it takes hardly longer for what gathered meanwhile, and so leaves time for guests. */
+const GATHER_MS = 50;
 /** Events of a parked stream that a retry handles in one transaction. */
 const RETRY_EVENTS = 500;
 
@@ -30,6 +32,7 @@ class StillParked extends Error {}
  * that cannot be handled parks its stream; all others flow.
  */
 export class ProjectionFollower implements Follower {
+  readonly gatherMs = GATHER_MS;
   private readonly checkpoint: Checkpoint;
   private readonly waiting: ParkedKeys;
   private readonly turns = new Turns();
