@@ -57,7 +57,9 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
   hear(recorded: RecordedEvent): void {
     if (this.fold === undefined) return;
     this.heard.add(recorded);
-    if (this.idle) this.foldHeard(this.fold);
+    if (!this.idle) return;
+    this.foldHeard(this.fold);
+    this.letGoIfOver();
   }
 
   private async run(): Promise<void> {
@@ -75,6 +77,13 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
       }
     }
     this.running = false;
+    this.letGoIfOver();
+  }
+
+  /** A stream that is over is read anew if anybody asks for it once more. */
+  private letGoIfOver(): void {
+    if (this.fold !== undefined && this.kind.decider.isOver?.(this.fold.state) === true)
+      this.fold = undefined;
   }
 
   /** Takes a batch to its end: decided, appended, and every command answered or put back to wait. */

@@ -26,6 +26,8 @@ export interface Decider<State, Command, Event, Rejection> {
   evolve(state: State, event: Event, recording: Recording): void;
   decide(state: State, command: Command, at: string): Decision<Event, Rejection>;
   fork(state: State): State;
+  /** True once a stream is over: what comes after it is rare, and nobody keeps its state in memory for that. */
+  isOver?(state: State): boolean;
 }
 
 /** Turns the data of one version of an event into that of the next. */

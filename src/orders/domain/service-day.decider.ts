@@ -23,6 +23,7 @@ export const serviceDayDecider: Decider<ServiceDay, OrderCommand, OrderEvent, Or
   initial: unopenedDay,
   evolve: evolveDay,
   fork: forkDay,
+  isOver: ({ closed }) => closed,
   decide: (day, command, at) => {
     if (isOpened(day)) return decideOpened(day, command, at);
     if (command.type === 'HoldTimeslot') {
