@@ -35,6 +35,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./operate/orders-command.js')).ordersCommand(),
   },
   {
+    name: 'dossier',
+    summary: 'everything about the handing over of one order',
+    load: async () => (await import('./operate/dossier-command.js')).dossierCommand(),
+  },
+  {
     name: 'catalogue',
     summary: 'print every event of the log on one page, as Markdown',
     load: async () => {

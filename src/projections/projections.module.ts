@@ -11,6 +11,7 @@ import { DemandController, RefusedDemand } from './demand/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
 import { BoardPages, OrdersQueryController, StuckOrdersController } from './order-board/index.js';
+import { DeliveryDossiers, DossierController } from './delivery-dossier/index.js';
 import { OrderHistory, OrderHistoryController } from './order-history/index.js';
 import { ParkedEventsController } from './parked-events/index.js';
 import { PROJECTIONS, TABLES } from './read-models.js';
@@ -47,6 +48,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
     StoresQueryController,
     OrdersQueryController,
     OrderHistoryController,
+    DossierController,
     StuckOrdersController,
     DeliveriesController,
     DemandController,
@@ -57,6 +59,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
     BoardPages,
     DeliveryPages,
     OrderHistory,
+    DeliveryDossiers,
     RefusedDemand,
     { provide: DEMAND, useExisting: RefusedDemand },
     {

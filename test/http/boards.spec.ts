@@ -1,8 +1,14 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { waitFor } from '../equipment/wait-for.js';
 import { freshKey, type Answer, type HttpClient } from './http-client.js';
 import { closeHouses, confirmed, held, openedStore, openHouse, orderBecomes } from './house.js';
 import { expectRefusal } from './refusal.js';
 import { CUSTOMER, DATE, holdBody, LUNCH, minutesFrom, openStoreBody, START } from './requests.js';
+
+const run = promisify(execFile);
+const RUSHLINE = join('bin', 'rushline');
 
 let house: Awaited<ReturnType<typeof openHouse>>;
 let server: HttpClient;
@@ -282,6 +288,11 @@ describe('An order that is stuck', () => {
       (await server.get<Board>(`/ops/orders/stuck?storeId=${storeId}`, after(resolved))).body.total,
     ).toBe(0);
 
+    interface Dossier {
+      readonly attempts: readonly unknown[];
+      readonly escalations: readonly unknown[];
+      readonly decisions: readonly unknown[];
+    }
     interface History {
       readonly entries: readonly Readonly<Record<string, string>>[];
       readonly next?: string;
@@ -298,6 +309,22 @@ describe('An order that is stuck', () => {
     for (const told of Object.values(CUSTOMER)) expect(history.text).not.toContain(told);
     expect(history.text).not.toContain('ciphertext');
 
+    const dossier = await server.get<Dossier>(`/orders/${stuck}/dossier`);
+    expect(dossier.body).toMatchObject({ orderId: stuck, storeId, businessDate: DATE, unreadable: 0 });
+    expect((await server.get<Dossier>(`/orders/${sent}/dossier`)).body.attempts).toMatchObject([
+      { what: 'delivery', attempt: 1, outcomes: [{ outcome: 'accepted', bytesSent: 'yes' }] },
+    ]);
+    expect(dossier.body.escalations).toMatchObject([{ cause: 'gave-up' }]);
+    expect(dossier.body.decisions.at(-1)).toMatchObject({
+      type: 'DeliveryResolved',
+      actor: 'development',
+      why: 'handed-over: by phone',
+    });
+    for (const told of Object.values(CUSTOMER)) expect(dossier.text).not.toContain(told);
+    const shown = await run(RUSHLINE, ['dossier', stuck, '--url', house.server.url]);
+    expect(shown.stdout).toContain(`Order ${stuck} of ${storeId}, ${DATE}`);
+    expect(shown.stdout).toContain('handed-over: by phone');
+
     const pages: History[] = [];
     for (let next: string | undefined = '0'; next !== undefined; next = pages.at(-1)?.next) {
       pages.push((await server.get<History>(`/orders/${stuck}/history?limit=2&from=${next}`)).body);
@@ -311,6 +338,7 @@ describe('An order that is stuck', () => {
     const other = `${unknown.slice(0, -2)}00`;
     for (const id of ['ord_nonsense', other]) {
       expectRefusal(await server.get(`/orders/${id}/history`), { status: 404, code: 'ORDER_UNKNOWN' });
+      expectRefusal(await server.get(`/orders/${id}/dossier`), { status: 404, code: 'ORDER_UNKNOWN' });
     }
     expectRefusal(await server.get(`/orders/${unknown}/history?from=-1`), {
       status: 400,

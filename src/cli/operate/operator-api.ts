@@ -21,6 +21,40 @@ export interface StuckOrder extends Order {
   readonly actions: readonly string[];
 }
 
+export interface DossierAttempt {
+  readonly what: string;
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly account: string;
+  readonly location: string;
+  readonly resent: readonly { readonly at: string }[];
+  readonly outcomes: readonly {
+    readonly at: string;
+    readonly latencyMs: number;
+    readonly outcome: string;
+    readonly bytesSent: string;
+    readonly learnedBy?: string;
+    readonly ticketId?: string;
+    readonly detail?: string;
+  }[];
+}
+
+export interface Dossier {
+  readonly orderId: string;
+  readonly storeId: string;
+  readonly businessDate: string;
+  readonly attempts: readonly DossierAttempt[];
+  readonly escalations: readonly { readonly at: string; readonly cause: string; readonly detail: string }[];
+  readonly decisions: readonly {
+    readonly at: string;
+    readonly type: string;
+    readonly actor: string;
+    readonly why?: string;
+  }[];
+  readonly ticket: readonly { readonly at: string; readonly type: string; readonly ticketId: string }[];
+  readonly unreadable: number;
+}
+
 /** The server understood, and said no; the message is its own. */
 export class Refused extends SystemError {
   constructor(
@@ -72,6 +106,10 @@ export class OperatorApi {
 
   stuck(query: Readonly<Record<string, string>>): Promise<readonly StuckOrder[]> {
     return this.pages<StuckOrder>('/ops/orders/stuck', query);
+  }
+
+  async dossier(orderId: string): Promise<Dossier> {
+    return (await this.ask(`/orders/${encodeURIComponent(orderId)}/dossier`)).body as Dossier;
   }
 
   private async pages<Found extends Order>(

@@ -1,0 +1,2 @@
+export { DeliveryDossiers } from './delivery-dossiers.js';
+export { DossierController } from './dossier.controller.js';
