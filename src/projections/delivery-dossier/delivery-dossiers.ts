@@ -22,8 +22,9 @@ export class DeliveryDossiers {
       const { decidedAt: at, actor } = recorded.metadata;
       try {
         const event = serviceDayKind.eventTypes.recognise(recorded);
-        if (orderOf(event) === orderId)
-          {dossier = dossierAfter(dossier ?? EMPTY_DOSSIER, event, { at, actor });}
+        if (orderOf(event) === orderId) {
+          dossier = dossierAfter(dossier ?? EMPTY_DOSSIER, event, { at, actor });
+        }
       } catch (error) {
         if (!(error instanceof EventUnknownToNode)) throw error;
         unreadable += (recorded.data as { readonly orderId?: unknown }).orderId === orderId ? 1 : 0;
