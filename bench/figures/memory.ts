@@ -41,7 +41,7 @@ interface Trial {
 const eventsIn = (database: BenchDatabase): Promise<number> =>
   database.count('select coalesce(max(position), 0) from log_event');
 const closedIn = (database: BenchDatabase): Promise<number> =>
-  database.count(`select count(*) from log_event where type = 'ServiceDayClosed'`);
+  database.count('select count(*) from closed_day');
 
 /** Waits until a count has grown as far as is wanted. Throws NotMeasured once it stands still. */
 const untilGrown = async (count: () => Promise<number>, wanted: number, what: string): Promise<void> => {
