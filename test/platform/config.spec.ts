@@ -58,6 +58,11 @@ describe('The configuration', () => {
     const failpointOf = (text: string) => readConfig({ RUSHLINE_FAILPOINT: text }).failpoint;
     expect(failpointOf('lane.after-append')).toEqual({ name: 'lane.after-append', time: 1 });
     expect(failpointOf('log.before-call@12')).toEqual({ name: 'log.before-call', time: 12 });
+    expect(failpointOf('projection.after-rows:order-board@2')).toEqual({
+      name: 'projection.after-rows',
+      of: 'order-board',
+      time: 2,
+    });
     for (const text of ['lane', 'lane.after-append@0', 'lane.after-append@x', 'toString']) {
       expect(complaintAbout({ RUSHLINE_FAILPOINT: text })).toContain('RUSHLINE_FAILPOINT');
     }

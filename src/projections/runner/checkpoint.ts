@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { FollowerMustStop, type EventStore } from '../../event-sourcing/index.js';
+import { failpoint } from '../../platform/failpoints/index.js';
 import { CheckpointRow } from './checkpoint.entity.js';
 
 /** Another process moved this projection's checkpoint: there is one owner of a checkpoint, and it is not us. */
@@ -63,6 +64,7 @@ export class Checkpoint {
       if (moved.affected !== 1) {
         throw new CheckpointTaken(`another process moved the checkpoint of ${projection}`);
       }
+      failpoint('projection.before-commit', projection);
     });
     this.at = to;
   }

@@ -11,6 +11,7 @@ import {
   type RetryOutcome,
 } from '../../event-sourcing/index.js';
 import type { NetworkTime } from '../../platform/clock/index.js';
+import { failpoint } from '../../platform/failpoints/index.js';
 import { isDatabaseAway } from '../../platform/postgres/index.js';
 import { Checkpoint, CheckpointTaken } from './checkpoint.js';
 import { handleInHalves } from './in-halves.js';
@@ -108,13 +109,20 @@ export class ProjectionFollower implements Follower {
     });
   }
 
-  private commit(events: readonly RecordedEvent[]): Promise<void> {
+  private async commit(events: readonly RecordedEvent[]): Promise<void> {
     const flowing = events.filter(
       event => this.waiting.get(event.stream) === undefined && !this.passesOver(event),
     );
-    return this.move(events.at(-1)?.position ?? this.checkpoint.position, async manager => {
-      if (flowing.length > 0) await this.projection.project(flowing, manager);
+    await this.move(events.at(-1)?.position ?? this.checkpoint.position, async manager => {
+      if (flowing.length > 0) await this.project(flowing, manager);
     });
+    failpoint('projection.after-commit', this.name);
+  }
+
+  private async project(events: readonly RecordedEvent[], manager: EntityManager): Promise<void> {
+    failpoint('projection.before-rows', this.name);
+    await this.projection.project(events, manager);
+    failpoint('projection.after-rows', this.name);
   }
 
   private passesOver(event: RecordedEvent): boolean {
@@ -127,8 +135,12 @@ export class ProjectionFollower implements Follower {
     } catch (cause) {
       if (blameless(cause)) throw cause;
       await this.waiting.park(event.stream, event, cause, parked =>
-        this.move(event.position, manager => writeParked(parked, manager)),
+        this.move(event.position, async manager => {
+          failpoint('projection.before-parking', this.name);
+          await writeParked(parked, manager);
+        }),
       );
+      failpoint('projection.after-parking', this.name);
     }
   }
 
@@ -167,7 +179,7 @@ export class ProjectionFollower implements Follower {
     const parked = this.waiting.get(last?.stream ?? '');
     if (last === undefined || parked === undefined) return;
     await this.move(this.checkpoint.position, async manager => {
-      await this.projection.project(events, manager);
+      await this.project(events, manager);
       await writeParked({ ...parked, revision: last.revision + 1n, position: last.position }, manager);
     });
   }
