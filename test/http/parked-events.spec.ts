@@ -1,6 +1,6 @@
-import type { Client } from 'pg';
 import { waitFor } from '../equipment/wait-for.js';
 import { closeHouses, confirmed, held, openedStore, openHouse, orderBecomes } from './house.js';
+import { mend, poison } from './poison.js';
 import { DATE, LUNCH } from './requests.js';
 
 let house: Awaited<ReturnType<typeof openHouse>>;
@@ -14,21 +14,6 @@ interface ParkedList {
   readonly total: number;
   readonly parked: readonly { readonly consumer: string; readonly key: string; readonly error: string }[];
 }
-
-/** Records, past every check, that `orderId` was confirmed as `like` was, with a guest no jsonb column can hold. */
-const poison = async (sql: Client, orderId: string, like: string): Promise<void> => {
-  await sql.query(
-    `insert into log_event (position, stream, revision, id, type, data, metadata)
-     select (select max(position) + 1 from log_event),
-            e.stream,
-            (select max(revision) + 1 from log_event where stream = e.stream),
-            gen_random_uuid(), e.type,
-            replace(replace(e.data::text, $1, $2), '"ciphertext":"', '"ciphertext":"\\u0000')::json, e.metadata
-     from log_event e where e.type = 'OrderConfirmed' and e.data->>'orderId' = $1`,
-    [like, orderId],
-  );
-  await sql.query(`select pg_notify('rushline_log', '')`);
-};
 
 describe('An event that the order board cannot take', () => {
   it('is shown to operators, holds up its own day only, and is taken in order once it is mended', async () => {
@@ -71,9 +56,7 @@ describe('An event that the order board cannot take', () => {
     expect(await retry('order-board', 'day-0')).toMatchObject({ status: 404, body: { code: 'NOT_PARKED' } });
     expect(await retry('nobody', key)).toMatchObject({ status: 409, body: { code: 'CONSUMER_ELSEWHERE' } });
 
-    await sql.query(
-      `update log_event set data = replace(data::text, '\\u0000', '')::json where data::text like '%\\\\u0000%'`,
-    );
+    await mend(sql);
     expect(await retry('order-board', key)).toMatchObject({ status: 200, body: { status: 'unparked' } });
     expect((await server.get<{ status: string }>(`/orders/${orderId}`)).body.status).not.toBe('held');
     expect((await server.get(`/orders/${behind}`)).status).toBe(200);

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { RecordedEvent } from '../../src/event-sourcing/index.js';
 import { recordedEventOf, type EventRow } from '../../src/event-sourcing/postgres/event-row.js';
 import { SERVICE_DAY_PREFIX } from '../../src/orders/index.js';
@@ -49,9 +50,8 @@ const areProjected = (
   );
 };
 
-const wholeLog = async ({
-  sql,
-}: Pick<Awaited<ReturnType<typeof openHouse>>, 'sql'>): Promise<readonly RecordedEvent[]> => {
+/** Every event of a log. */
+export const wholeLog = async ({ sql }: { readonly sql: Client }): Promise<readonly RecordedEvent[]> => {
   const { rows } = await sql.query<EventRow>(
     'select position, stream, revision, id, type, data, metadata from log_event order by position',
   );

@@ -2,10 +2,11 @@ import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { EventStore, RecordedEvent } from '../../src/event-sourcing/index.js';
 import { orderBoardProjection } from '../../src/projections/order-board/index.js';
-import { PROJECTIONS, TABLES as HOUSE } from '../../src/projections/read-models.js';
+import { PROJECTIONS, TABLES } from '../../src/projections/read-models.js';
 import { openDatabase, ProjectionFollower, type Projection } from '../../src/projections/runner/index.js';
 import { HandTime } from '../event-sourcing/clocks.js';
 import { closeHouses, freshDatabase } from '../http/house.js';
+import { BOARD_TABLES, rowsOf } from './board-rows.js';
 import { inPieces, livedDay } from './lived-day.js';
 
 let lived: Awaited<ReturnType<typeof livedDay>>;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   database = await openDatabase({
     type: 'postgres',
     url,
-    ...HOUSE,
+    ...TABLES,
   });
 });
 afterAll(async () => {
@@ -27,25 +28,7 @@ afterAll(async () => {
   await closeHouses();
 });
 
-beforeEach(() => copy.query(`truncate ${[...TABLES, 'projection_checkpoint'].join(', ')}`));
-
-const TABLES = [
-  'order_board',
-  'open_day',
-  'closed_day',
-  'store_list',
-  'delivery_board',
-  'delivery_day',
-] as const;
-
-/** Every row of the read models as text. */
-const rowsOf = async (sql: Client): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const entries = TABLES.map(async table => {
-    const { rows } = await sql.query<{ text: string }>(`select t::text as text from ${table} t order by 1`);
-    return [table, rows.map(({ text }) => text)] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-};
+beforeEach(() => copy.query(`truncate ${[...BOARD_TABLES, 'projection_checkpoint'].join(', ')}`));
 
 /** The rows the running server made of the same log. */
 const livedRows = () => rowsOf(lived.sql);
