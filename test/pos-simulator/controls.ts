@@ -9,8 +9,8 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../tools/pos-simulator/simulator.js';
-import type { PosOrder, Ticket, TicketStatus } from '../../tools/pos-simulator/ticket.js';
-import type { Tally } from '../../tools/pos-simulator/tickets.js';
+import type { PosOrder, Ticket, TicketStatus } from '../../tools/pos-simulator/kitchen/ticket.js';
+import type { Tally } from '../../tools/pos-simulator/kitchen/tickets.js';
 
 const WAIT_MAX_MS = 15_000;
 

@@ -33,6 +33,11 @@ export class Port {
     return this.server.listening;
   }
 
+  /** Whether it was ever opened. */
+  get hasNumber(): boolean {
+    return this.number !== 0;
+  }
+
   get url(): string {
     return `http://${HOST}:${this.number}`;
   }

@@ -1,18 +1,27 @@
 import type { FastifyReply } from 'fastify';
 import type { NetworkTime } from '../../src/platform/clock/index.js';
-import type { Faults } from './faults.js';
-import type { Kitchen } from './kitchen.js';
-import type { Ledger } from './ledger.js';
-import type { Tickets } from './tickets.js';
+import type { Faults } from './faults/faults.js';
+import type { LateItems } from './feed/late-items.js';
+import type { Kitchen } from './kitchen/kitchen.js';
+import type { Book } from './ledger/book.js';
+import type { Ledger } from './ledger/ledger.js';
+import type { RequestLog } from './ledger/request-log.js';
+import type { Limiter } from './limits/limiter.js';
+import type { Accounts } from './profiles/accounts.js';
 
 export interface PosParts {
   readonly kitchen: Kitchen;
-  readonly tickets: Tickets;
+  readonly book: Book;
   readonly ledger: Ledger;
   readonly faults: Faults;
+  readonly lateItems: LateItems;
+  readonly accounts: Accounts;
+  readonly limiter: Limiter;
+  readonly requestLog: RequestLog;
   readonly network: NetworkTime;
   readonly stopping: AbortSignal;
   readonly requests: RequestCount;
+  readonly seed: number;
 }
 
 /** How many requests are in flight: begun, and neither answered nor cut. */
@@ -23,9 +32,4 @@ export class RequestCount {
     this.busy += 1;
     reply.raw.once('close', () => (this.busy -= 1));
   }
-}
-
-/** A route below one location. */
-export interface AtLocation {
-  Params: { location: string };
 }

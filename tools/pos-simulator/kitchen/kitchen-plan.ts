@@ -1,5 +1,5 @@
-import { epochMsOf, instantOf, type Instant } from '../../src/platform/clock/index.js';
-import { seededNumberOf } from './random.js';
+import { epochMsOf, instantOf, type Instant } from '../../../src/platform/clock/index.js';
+import { seededNumberOf } from '../random.js';
 import type { Ticket, TicketStatus } from './ticket.js';
 
 /** What the kitchen does next with a ticket, and when. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochMsOf, instantOf, type Instant } from '../../src/platform/clock/index.js';
+import { epochMsOf, instantOf, type Instant } from '../../../src/platform/clock/index.js';
 
 /** How far the kitchen is with a ticket. A ticket only moves on; `voided` ends it before or at any step but the last. */
 export const TICKET_STATUSES = [
@@ -45,7 +45,7 @@ export const posOrderSchema = z.object({
 export type PosOrder = z.infer<typeof posOrderSchema>;
 
 /** What an integration says when it wants a ticket taken back. */
-export const voidOrderSchema = z.object({ reason: text });
+export const voidOrderSchema = z.object({ reason: text, version: z.int().min(1).optional() });
 
 /** The POS's own order: what a kitchen sees. */
 export interface Ticket {
@@ -59,4 +59,9 @@ export interface Ticket {
   readonly updatedAt: Instant;
   /** Why it was voided, where an integration asked for it. */
   readonly voidReason?: string;
+  /** Who sent it, and under which key. */
+  readonly account?: string;
+  readonly key?: string;
+  /** Real time at which the kitchen got it. */
+  readonly receivedMs?: number;
 }

@@ -1,9 +1,6 @@
-import type { Instant } from '../../src/platform/clock/index.js';
-import type { LedgerRecord, TicketMoved, TicketReceived } from './ledger-record.js';
+import type { Instant } from '../../../src/platform/clock/index.js';
+import type { LedgerRecord, TicketMoved, TicketReceived } from '../ledger/ledger-record.js';
 import type { Ticket, TicketStatus } from './ticket.js';
-
-/** One entry of a location's change feed: the ticket as it was at that version. */
-export type Change = Pick<Ticket, 'ticketId' | 'status' | 'version'> & { reference: string; at: Instant };
 
 /** What the judge says: how many tickets the kitchens saw, and how many of them were one too many. */
 export interface Tally {
@@ -20,7 +17,6 @@ export class Tickets {
   private readonly inOrder: Ticket[] = [];
   private readonly positionById = new Map<string, number>();
   private readonly positionsByReference = new Map<string, number[]>();
-  private readonly changesByLocation = new Map<string, Change[]>();
   private readonly liveByReference = new Map<string, number>();
   private duplicate = 0;
   private newest: Instant | undefined;
@@ -33,12 +29,24 @@ export class Tickets {
     voided: 0,
   };
 
-  apply(record: LedgerRecord): Ticket {
+  /** Answers the ticket as it is now; undefined where the record is about something else. */
+  apply(record: LedgerRecord): Ticket | undefined {
     switch (record.type) {
       case 'ticket-received':
         return this.receive(record);
       case 'ticket-moved':
         return this.move(record);
+      case 'order-held':
+      case 'order-failed':
+        this.noteInstant(record.at);
+        return undefined;
+      case 'account-suspended':
+      case 'account-restored':
+      case 'webhook-subscribed':
+      case 'webhook-secrets-changed':
+      case 'webhook-removed':
+      case 'webhook-settled':
+        return undefined;
     }
   }
 
@@ -68,22 +76,18 @@ export class Tickets {
     }
   }
 
-  /** The location's changes from `position` on, at most `limit` of them, and how many there are altogether. */
-  changesOf(
-    location: string,
-    position: number,
-    limit: number,
-  ): { changes: readonly Change[]; total: number } {
-    const all = this.changesByLocation.get(location) ?? [];
-    return { changes: all.slice(position, position + limit), total: all.length };
-  }
-
   tally(): Tally {
     const { byStatus, duplicate, count } = this;
     return { tickets: count, live: count - byStatus.voided, duplicate, byStatus: { ...byStatus } };
   }
 
-  private receive({ ticketId, location, at, order }: TicketReceived): Ticket {
+  /** The references that have at least so many live tickets, in the order of their first ones. */
+  referencesWithLive(atLeast: number): readonly string[] {
+    return [...this.liveByReference].filter(([, live]) => live >= atLeast).map(([reference]) => reference);
+  }
+
+  private receive(record: TicketReceived): Ticket {
+    const { ticketId, location, at, order, account, key, realMs } = record;
     if (this.positionById.has(ticketId)) throw new Error(`ticket ${ticketId} was already received`);
     const ticket: Ticket = {
       ticketId,
@@ -93,13 +97,16 @@ export class Tickets {
       version: 1,
       receivedAt: at,
       updatedAt: at,
+      ...(account !== undefined && { account }),
+      ...(key !== undefined && { key }),
+      ...(realMs !== undefined && { receivedMs: realMs }),
     };
     const position = this.inOrder.push(ticket) - 1;
     this.positionById.set(ticketId, position);
     listIn(this.positionsByReference, order.reference).push(position);
     this.countLive(order.reference, 1);
     this.byStatus.received += 1;
-    this.noteChange(ticket);
+    this.noteInstant(at);
     return ticket;
   }
 
@@ -115,7 +122,7 @@ export class Tickets {
     this.byStatus[before.status] -= 1;
     this.byStatus[status] += 1;
     if (status === 'voided') this.countLive(ticket.order.reference, -1);
-    this.noteChange(ticket);
+    this.noteInstant(at);
     return ticket;
   }
 
@@ -126,14 +133,7 @@ export class Tickets {
     this.duplicate += Math.max(0, after - 1) - Math.max(0, before - 1);
   }
 
-  private noteChange({ ticketId, location, order, status, version, updatedAt: at }: Ticket): void {
-    listIn(this.changesByLocation, location).push({
-      ticketId,
-      reference: order.reference,
-      status,
-      version,
-      at,
-    });
+  private noteInstant(at: Instant): void {
     if (this.newest === undefined || at > this.newest) this.newest = at;
   }
 

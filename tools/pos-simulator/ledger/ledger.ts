@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, fdatasync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { CannotStart, causeOf } from './cannot-start.js';
+import { CannotStart, causeOf } from '../cannot-start.js';
 import { ledgerRecordSchema, type LedgerRecord } from './ledger-record.js';
 
 const sync = promisify(fdatasync);
