@@ -51,10 +51,15 @@ export class OrderChangesController {
     @Asked() asked: Request,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const by = asked.principal.id;
-    const events = await this.submit.about({ asked, reply }, { type: 'CancelOrder', orderId, by, reason });
+    const { id: by, roles } = asked.principal;
+    const asStorefront = roles.includes('storefront');
+    const events = await this.submit.about(
+      { asked, reply },
+      { type: 'CancelOrder', orderId, by, reason, asStorefront },
+    );
     // Where nothing was recorded it was asked for before, and the order says what came of it.
-    const cancelled = recorded(events, 'OrderCancelled') !== undefined;
+    const cancelled =
+      (recorded(events, 'OrderCancelled') ?? recorded(events, 'CancellationTold')) !== undefined;
     return { orderId, status: cancelled ? 'cancelled' : 'cancellation-requested' };
   }
 

@@ -7,6 +7,7 @@ import { OrderChangesController } from './order-changes.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersHandler } from './orders.handler.js';
 import { TermsCarrier } from './process/carry-terms.js';
+import { CancellationTelling } from './process/cancellation-telling.js';
 import { DayClosing } from './process/day-closing.js';
 import { DispatchOrder } from './process/dispatch-order.js';
 import { KeySweep } from './process/key-sweep.js';
@@ -35,6 +36,7 @@ import { SubmitOrder } from './submit-order.js';
     TermsCarrier,
     TermsFollower,
     DayClosing,
+    CancellationTelling,
     KeySweep,
     { provide: CARRY_TERMS, inject: [TermsCarrier], useFactory: ({ carry }: TermsCarrier) => carry },
   ],
@@ -45,13 +47,16 @@ export class OrdersModule implements OnModuleInit {
     private readonly expiry: HoldExpiry,
     private readonly terms: TermsFollower,
     private readonly closing: DayClosing,
+    private readonly telling: CancellationTelling,
     private readonly sweep: KeySweep,
     private readonly subscriptions: Subscriptions,
     private readonly leadership: Leadership,
   ) {}
 
   onModuleInit(): void {
-    for (const follower of [this.expiry, this.terms, this.closing]) this.followWhileLeading(follower);
+    for (const follower of [this.expiry, this.terms, this.closing, this.telling]) {
+      this.followWhileLeading(follower);
+    }
     this.leadership.whileLeading({ start: () => this.sweep.start(), stop: () => this.sweep.stop() });
   }
 

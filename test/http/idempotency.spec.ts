@@ -77,7 +77,12 @@ describe('A command repeated with its key', () => {
     const { orderId } = (await hold(freshKey(), { slot: `${DATE}T12:15:00.000Z` })).body;
     await confirm(orderId, freshKey());
     expect(seen(await cancel(orderId, key))).toEqual(seen(await cancel(orderId, key)));
-    expect(await historyOf(house.sql, orderId)).toEqual(['TimeslotHeld', 'OrderConfirmed', 'OrderCancelled']);
+    expect(await historyOf(house.sql, orderId)).toEqual([
+      'TimeslotHeld',
+      'OrderConfirmed',
+      'OrderCancelled',
+      'CancellationTold',
+    ]);
   });
 
   it('is answered as before by a server started anew on the same log', async () => {

@@ -126,7 +126,12 @@ describe('An order cancelled before it is due', () => {
     await house.tellTime(DUE);
     await orderBecomes(server, other, 'sent');
     expect((await admin.tickets()).tickets.map(({ order }) => order.reference)).toEqual([other]);
-    expect(await house.history()).toEqual(['TimeslotHeld', 'OrderConfirmed', 'OrderCancelled']);
+    expect(await house.history()).toEqual([
+      'TimeslotHeld',
+      'OrderConfirmed',
+      'OrderCancelled',
+      'CancellationTold',
+    ]);
   });
 });
 

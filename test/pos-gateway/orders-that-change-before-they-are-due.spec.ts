@@ -61,7 +61,12 @@ describe('An order called off in the very moment before it is claimed', () => {
     await orderBecomes(house.server, other, 'sent');
     await waitFor(() => moment.hasHappened(), { what: 'the moment before the claim' });
     await house.recorded('OrderCancelled');
-    expect(await house.history()).toEqual(['TimeslotHeld', 'OrderConfirmed', 'OrderCancelled']);
+    expect(await house.history()).toEqual([
+      'TimeslotHeld',
+      'OrderConfirmed',
+      'OrderCancelled',
+      'CancellationTold',
+    ]);
     const { tickets } = await house.admin.tickets();
     expect(tickets.map(({ order }) => order.reference)).toEqual([other]);
   });

@@ -23,6 +23,7 @@ import type {
   ForgetGuest,
   HoldTimeslot,
   MoveOrder,
+  RecordCancellationTold,
   ReleaseHold,
   RenewHold,
 } from '../../src/orders/domain/order.commands.js';
@@ -84,7 +85,15 @@ export const cancel = (changes: Partial<CancelOrder> = {}): CancelOrder => ({
   orderId: ORDER_ID,
   by: STOREFRONT,
   reason: 'changed my mind',
+  asStorefront: false,
   ...changes,
+});
+
+/** The storefront’s webhook has taken the word. */
+export const told = (orderId = ORDER_ID): RecordCancellationTold => ({
+  type: 'RecordCancellationTold',
+  orderId,
+  by: 'webhook',
 });
 
 export const move = (changes: Partial<MoveOrder> = {}): MoveOrder => ({

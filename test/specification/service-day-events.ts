@@ -70,6 +70,8 @@ export const orderCancelled = fact('OrderCancelled', {
   reason: 'changed my mind',
 });
 
+export const cancellationTold = fact('CancellationTold', { ...ofOrder, by: 'webhook' });
+
 export const deliveryStarted = fact('DeliveryStarted', {
   ...ofAttempt,
   key: ORDER_ID,

@@ -7,6 +7,7 @@ import type { OrderEvent, OrderLine } from '../../src/orders/domain/order.events
 import type { OrderRejection } from '../../src/orders/domain/order.rejections.js';
 import { serviceDayDecider } from '../../src/orders/domain/service-day.decider.js';
 import { isConfirmed, type ConfirmedOrder, type ServiceDay } from '../../src/orders/domain/service-day.js';
+import { tellBy } from '../../src/orders/domain/telling.js';
 import { ticketToVoid } from '../../src/orders/domain/voiding.js';
 import { after, before, GUEST, slot } from './service-day-controls.js';
 import * as commands from './service-day-commands.js';
@@ -168,13 +169,20 @@ const carriedOut = (act: BringOn, day: OpenedDay, order: ConfirmedOrder, at: str
       ? commands.escalate({ orderId, cause: 'cannot-void' })
       : commands.startVoid({ orderId, ...owner });
   }
-  if (order.status !== 'confirmed') return commands.forget({ orderId });
+  if (order.status !== 'confirmed') return wayOfCancelled(order, act.way);
   if (order.delivery.state === 'waiting') {
     return at > sendableUntil(day, order)
       ? commands.escalate({ orderId })
       : commands.startDelivery({ orderId, ...owner });
   }
   return handedOn(act, order, owner.epoch);
+};
+
+/** What was called off is told by its webhook, or in vain; then its guest may be forgotten. */
+const wayOfCancelled = (order: ConfirmedOrder, way: number): OrderCommand => {
+  const { orderId } = order;
+  if (tellBy(order) === undefined) return commands.forget({ orderId });
+  return way === 0 ? commands.escalate({ orderId, cause: 'cancellation-untold' }) : commands.told(orderId);
 };
 
 const handedOn = (act: BringOn, order: ConfirmedOrder, epoch: number): OrderCommand => {

@@ -173,7 +173,13 @@ const sales: fc.Arbitrary<OrderCommand> = fc.oneof(
   { weight: 2, arbitrary: orderIds.map(orderId => commands.release({ orderId })) },
   { weight: 3, arbitrary: orderIds.map(orderId => commands.renew({ orderId })) },
   { weight: 2, arbitrary: orderIds.map(commands.expire) },
-  { weight: 3, arbitrary: orderIds.map(orderId => commands.cancel({ orderId })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(orderIds, fc.boolean())
+      .map(([orderId, asStorefront]) => commands.cancel({ orderId, asStorefront })),
+  },
+  { weight: 1, arbitrary: orderIds.map(commands.told) },
   {
     weight: 3,
     arbitrary: fc.tuple(orderIds, slots).map(([orderId, toSlot]) => commands.move({ orderId, toSlot })),
@@ -207,7 +213,10 @@ const deliveries: fc.Arbitrary<OrderCommand> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(orderIds, fc.constantFrom('gave-up' as const, 'key-missing' as const, 'cannot-void' as const))
+      .tuple(
+        orderIds,
+        fc.constantFrom('gave-up', 'key-missing', 'cannot-void', 'cancellation-untold' as const),
+      )
       .map(([orderId, cause]) => commands.escalate({ orderId, cause })),
   },
   { weight: 1, arbitrary: orderIds.map(orderId => commands.redeliver({ orderId })) },

@@ -6,6 +6,7 @@ import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder } from './service-day.js';
+import { owedTelling, toldByAnswer } from './telling.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 
@@ -16,7 +17,9 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
     case 'confirmed':
       return cancelConfirmed(day, order, command);
     case 'cancelled':
-      return accept();
+      return command.asStorefront && owedTelling(order) !== undefined
+        ? accept(toldByAnswer(orderId))
+        : accept();
     case 'voided':
       return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId });
     case 'held':
@@ -32,7 +35,7 @@ export const cancelOrder = (day: OpenedDay, command: CancelOrder): OrderDecision
 const cancelConfirmed = (
   day: OpenedDay,
   order: ConfirmedOrder,
-  { orderId, by, reason }: CancelOrder,
+  { orderId, by, reason, asStorefront }: CancelOrder,
 ): OrderDecision => {
   const { delivery, kitchen, cancellation } = order;
   if (kitchen === 'collected') return reject({ code: 'ORDER_ALREADY_COMPLETED', orderId });
@@ -41,9 +44,9 @@ const cancelConfirmed = (
   if (delivery.state === 'delivered') {
     return delivery.ticketId === undefined ? accept(asked, withoutTicket(day, order)) : accept(asked);
   }
-  return openClaimOf(delivery) === undefined
-    ? accept({ type: 'OrderCancelled', data: { orderId, by, reason } })
-    : accept(asked);
+  if (openClaimOf(delivery) !== undefined) return accept(asked);
+  const cancelled: OrderEvent = { type: 'OrderCancelled', data: { orderId, by, reason } };
+  return asStorefront ? accept(cancelled, toldByAnswer(orderId)) : accept(cancelled);
 };
 
 /** A guest is forgotten once nothing of the order is to be sent any more. */

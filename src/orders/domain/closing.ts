@@ -5,6 +5,7 @@ import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder, type Order } from './service-day.js';
+import { tellBy } from './telling.js';
 import { isToldOfTicket, ticketToVoid } from './voiding.js';
 
 type Totals = EventNamed<'ServiceDayClosed'>['data']['totals'];
@@ -43,6 +44,7 @@ export const closeServiceDay = (
 /** Whether nothing more is to happen to an order without a person. */
 const hasEnd = (order: Order, at: string): boolean => {
   if (!isConfirmed(order)) return order.status !== 'held' || order.expiresAt <= at;
+  if (tellBy(order) !== undefined) return false;
   if (ticketToVoid(order) !== undefined) return isToldOfTicket(order);
   return order.status !== 'confirmed' || ['delivered', 'escalated'].includes(order.delivery.state);
 };
@@ -57,7 +59,7 @@ const totalsOf = (day: OpenedDay): Totals => {
     collected: count(({ kitchen }) => kitchen === 'collected'),
     cancelled: count(({ status }) => status === 'cancelled'),
     voided: count(({ status }) => status === 'voided'),
-    escalated: count(({ escalation }) => escalation !== undefined),
+    escalated: count(({ escalation, telling }) => escalation !== undefined || telling?.escalated === true),
     items: kept.reduce((sum, { load }) => sum + load.items, 0),
     amount: kept.reduce((sum, { total }) => sum + total, 0),
   };

@@ -6,6 +6,7 @@ import type { EventNamed, OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder } from './service-day.js';
+import { tellBy } from './telling.js';
 import { isToldOfTicket, ticketToVoid } from './voiding.js';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
@@ -79,7 +80,9 @@ const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boo
   const { status, delivery, escalation } = order;
   switch (cause) {
     case 'event-parked':
-      return escalation !== undefined;
+      return escalation !== undefined && tellBy(order) === undefined;
+    case 'cancellation-untold':
+      return tellBy(order) === undefined;
     case 'cannot-void':
       return ticketToVoid(order) === undefined || isToldOfTicket(order);
     case 'gave-up':

@@ -70,7 +70,15 @@ export const DeliveryEscalated = defineEvent(
   'DeliveryEscalated',
   z.strictObject({
     ...ofOrder,
-    cause: z.enum(['gave-up', 'rejected', 'key-missing', 'event-parked', 'cannot-void', 'void-refused']),
+    cause: z.enum([
+      'gave-up',
+      'rejected',
+      'key-missing',
+      'event-parked',
+      'cannot-void',
+      'void-refused',
+      'cancellation-untold',
+    ]),
     detail: z.string(),
     deadline: instant,
     attempts: wholeNumber,

@@ -28,7 +28,10 @@ const evolvers: Evolvers = {
   OrderMoved: (day, data, at) => orders.move(day, data, at),
   CancellationRequested: (day, { orderId, by, reason }, at) =>
     orders.change(day, orderId, at, () => ({ cancellation: { by, reason } })),
-  OrderCancelled: (day, { orderId }, at) => orders.withdraw(day, orderId, at, { status: 'cancelled' }),
+  OrderCancelled: (day, { orderId }, at) =>
+    orders.withdraw(day, orderId, at, { status: 'cancelled', telling: orders.untold(at) }),
+  CancellationTold: (day, { orderId, by }, at) =>
+    orders.change(day, orderId, at, ({ telling }) => ({ telling: telling && { ...telling, toldBy: by } })),
   PersonalDataForgotten: (day, { orderId }, at) =>
     orders.change(day, orderId, at, () => ({ forgotten: true })),
 
@@ -43,11 +46,7 @@ const evolvers: Evolvers = {
   DeliveryRejected: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
   OrderDelivered: (day, { orderId, ticketId }, at) =>
     orders.deliver(day, orderId, at, orders.toDelivered(ticketId)),
-  DeliveryEscalated: (day, { orderId, cause }, at) =>
-    orders.change(day, orderId, at, ({ delivery }) => ({
-      delivery: orders.toEscalated(delivery),
-      escalation: cause,
-    })),
+  DeliveryEscalated: (day, { orderId, cause }, at) => orders.change(day, orderId, at, orders.escalate(cause)),
   RedeliveryOrdered: (day, { orderId, until }, at) =>
     orders.change(day, orderId, at, ({ delivery: { attempts } }) => ({
       delivery: { state: 'waiting', attempts, until },

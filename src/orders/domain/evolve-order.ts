@@ -3,7 +3,13 @@ import { openClaimOf, orderedUntil, type Claim, type Delivery, type Voiding } fr
 import { closeHold, hearOwner, tally } from './evolve-sale.js';
 import { minus, plus } from './load.js';
 import type { EventNamed } from './order.events.js';
-import { isConfirmed, type ConfirmedOrder, type KitchenStep, type ServiceDay } from './service-day.js';
+import {
+  isConfirmed,
+  type ConfirmedOrder,
+  type KitchenStep,
+  type ServiceDay,
+  type Telling,
+} from './service-day.js';
 
 /** What becomes of a confirmed order: moving, calling off, handing over, and the kitchen's part. */
 
@@ -29,6 +35,7 @@ export const confirm = (
     delivery: { state: 'waiting', attempts: 0 },
     cancellation: undefined,
     voiding: { state: 'none' },
+    telling: undefined,
     escalation: undefined,
     forgotten: false,
     kitchen: 'none',
@@ -132,10 +139,23 @@ export const toDelivered =
   });
 
 /** What the kitchen has stays delivered: then the person is told of something else. */
-export const toEscalated = (before: Delivery): Delivery =>
+const toEscalated = (before: Delivery): Delivery =>
   before.state === 'delivered'
     ? before
     : { state: 'escalated', attempts: before.attempts, openClaim: openClaimOf(before), resolved: false };
+
+/** A person is told of the order; where it is that nobody knows of its cancellation, its delivery is left as it was. */
+export const escalate =
+  (cause: EventNamed<'DeliveryEscalated'>['data']['cause']) =>
+  ({ delivery, telling }: ConfirmedOrder): Partial<ConfirmedOrder> => {
+    const untold = cause === 'cancellation-untold';
+    return {
+      ...(untold ? {} : { delivery: toEscalated(delivery), escalation: cause }),
+      ...(untold || cause === 'event-parked' ? { telling: telling && { ...telling, escalated: true } } : {}),
+    };
+  };
+
+export const untold = ({ at }: Recording): Telling => ({ since: at, toldBy: undefined, escalated: false });
 
 export const toResolved =
   (as: EventNamed<'DeliveryResolved'>['data']['as']) =>

@@ -60,6 +60,15 @@ export interface CancelOrder {
   readonly orderId: string;
   readonly by: string;
   readonly reason: string;
+  /** True where a storefront calls it off, which is told by the answer it gets. */
+  readonly asStorefront: boolean;
+}
+
+/** A storefront has taken the word that an order was cancelled. */
+export interface RecordCancellationTold {
+  readonly type: 'RecordCancellationTold';
+  readonly orderId: string;
+  readonly by: 'webhook';
 }
 
 export interface ForgetGuest {
@@ -76,6 +85,7 @@ export type OrderCommand =
   | ConfirmOrder
   | MoveOrder
   | CancelOrder
+  | RecordCancellationTold
   | ForgetGuest
   | DeliveryCommand
   | DayCommand;

@@ -101,6 +101,12 @@ export const OrderCancelled = defineEvent(
   'an order that surely never reached the POS is called off; its capacity is free again',
 );
 
+export const CancellationTold = defineEvent(
+  'CancellationTold',
+  z.strictObject({ ...ofOrder, by: z.enum(['webhook', 'answer']) }),
+  'the storefront of a cancelled order knows of it: its webhook took the word, or it called the order off itself and has its answer',
+);
+
 export const PersonalDataForgotten = defineEvent(
   'PersonalDataForgotten',
   z.strictObject({ ...ofOrder, by: z.string() }),
@@ -117,6 +123,7 @@ export const orderEvents = [
   OrderMoved,
   CancellationRequested,
   OrderCancelled,
+  CancellationTold,
   PersonalDataForgotten,
   ...deliveryEvents,
   ...ticketEvents,

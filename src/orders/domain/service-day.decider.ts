@@ -14,6 +14,7 @@ import type { CommandNamed, OrderCommand } from './order.commands.js';
 import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import { forkDay, unopenedDay, type ServiceDay } from './service-day.js';
+import { recordCancellationTold } from './telling.js';
 import { recordPosUpdate } from './tracking.js';
 import { recordVoid, startVoid } from './voiding.js';
 
@@ -50,6 +51,7 @@ const rules: Rules = {
   ConfirmOrder: confirmOrder,
   MoveOrder: moveOrder,
   CancelOrder: cancelOrder,
+  RecordCancellationTold: recordCancellationTold,
   ForgetGuest: forgetGuest,
   StartDelivery: startDelivery,
   ResendDelivery: resendDelivery,
@@ -102,6 +104,7 @@ const decideUnopened = (command: Exclude<OrderCommand, { type: 'HoldTimeslot' }>
       return reject({ code: 'DAY_UNOPENED' });
     case 'MoveOrder':
     case 'CancelOrder':
+    case 'RecordCancellationTold':
     case 'ForgetGuest':
     case 'StartDelivery':
     case 'ResendDelivery':

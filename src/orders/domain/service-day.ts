@@ -50,6 +50,14 @@ export interface EndedHold extends Hold {
 export const KITCHEN_STEPS = ['none', 'acknowledged', 'in-preparation', 'ready', 'collected'] as const;
 export type KitchenStep = (typeof KITCHEN_STEPS)[number];
 
+/** What a cancelled order owes its storefront: to know of it. */
+export interface Telling {
+  readonly since: string;
+  readonly toldBy: 'webhook' | 'answer' | undefined;
+  /** A person was told instead. */
+  readonly escalated: boolean;
+}
+
 export interface ConfirmedOrder extends OrderBase {
   readonly status: 'confirmed' | 'cancelled' | 'voided';
   readonly confirmedAt: string;
@@ -61,6 +69,8 @@ export interface ConfirmedOrder extends OrderBase {
   /** Called off while the POS has it, or may have it. */
   readonly cancellation: { readonly by: string; readonly reason: string } | undefined;
   readonly voiding: Voiding;
+  /** Undefined while the order is not cancelled. */
+  readonly telling: Telling | undefined;
   /** A person was told of it, and why. */
   readonly escalation: EventNamed<'DeliveryEscalated'>['data']['cause'] | undefined;
   readonly forgotten: boolean;

@@ -93,6 +93,8 @@ const steps: Steps = {
     }),
   CancellationRequested: row => but(row, { voidState: 'asked' }),
   OrderCancelled: row => but(row, { state: 'off', voidState: undefined, escalation: undefined }),
+  CancellationTold: row =>
+    row?.escalation === 'cancellation-untold' ? but(row, { escalation: undefined }) : row,
   PersonalDataForgotten: same,
   DeliveryStarted: (row, { attempt, account, location }) =>
     unlessOff(row, { state: 'in-flight', attempts: attempt, account, location }),

@@ -125,6 +125,10 @@ const steps: Steps = {
       why: reason,
       ...settled,
     }),
+  CancellationTold: (order, _, at) =>
+    order?.escalation?.cause === 'cancellation-untold'
+      ? but(order, at, { escalation: undefined, why: order.cancellation?.reason })
+      : order,
   PersonalDataForgotten: (order, _, at) => but(order, at, { forgotten: true }),
   DeliveryStarted: (order, { attempt, deadline }, at) =>
     but(order, at, { status: 'sending', attempts: attempt, sendUntil: deadline, redelivering: undefined }),

@@ -24,6 +24,10 @@ const WORDS: Words = {
   OrderMoved: ({ from, to }) => `moved from the slot of ${from} to that of ${to}`,
   CancellationRequested: ({ reason }) => `called off (${reason}); the POS has it, or may have it`,
   OrderCancelled: ({ reason }) => `called off (${reason}) before the POS had it`,
+  CancellationTold: ({ by }) =>
+    by === 'answer'
+      ? 'the storefront called it off itself, and has its answer'
+      : 'the storefront was told by its webhook that it is called off',
   PersonalDataForgotten: () => 'the guest was forgotten: the key to what they told is destroyed',
   DeliveryStarted: ({ attempt, account, location, deadline }) =>
     `attempt ${attempt} to hand it to ${account}/${location}, which may last until ${deadline}`,

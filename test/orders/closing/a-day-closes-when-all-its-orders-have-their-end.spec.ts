@@ -3,6 +3,7 @@ import {
   applyTerms,
   cancel,
   cancellationRequested,
+  cancellationTold,
   closeDay,
   confirm,
   dayClosed,
@@ -105,6 +106,7 @@ describe('a day does not close over an order without an end, and names it', () =
       'called off with a live ticket nobody was told of',
       [deliveryEscalated(), orderCancelled(), orderDelivered()],
     ],
+    ['called off, and nobody knows', [orderCancelled()]],
     ['being voided', [orderDelivered(), cancellationRequested(), voidStarted()]],
   ])('%s', (_, facts) => {
     const all = [...confirmed, ...facts];
@@ -149,7 +151,16 @@ describe('the books count', () => {
       [...confirmed.slice(1), deliveryEscalated()],
       { ...one, ...sold, escalated: 1 },
     ],
-    ['what was called off', [...confirmed.slice(1), orderCancelled()], { ...one, cancelled: 1 }],
+    [
+      'what was called off',
+      [...confirmed.slice(1), orderCancelled(), cancellationTold()],
+      { ...one, cancelled: 1 },
+    ],
+    [
+      'what was called off without its storefront knowing',
+      [...confirmed.slice(1), orderCancelled(), deliveryEscalated({ cause: 'cancellation-untold' })],
+      { ...one, cancelled: 1, escalated: 1 },
+    ],
     ['what staff voided', [...delivered.slice(1), orderVoidedAtPos()], { ...one, delivered: 1, voided: 1 }],
     [
       'what was taken back',
