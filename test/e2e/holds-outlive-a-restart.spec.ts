@@ -66,4 +66,25 @@ describe('A hold whose server is killed', () => {
     expect([await expiriesOf(sql, early.orderId), await expiriesOf(sql, late.orderId)]).toEqual([1, 1]);
     await third.program.kill();
   });
+
+  it('would count for ever, unrecorded, if its server had kept in memory alone when it ends', async () => {
+    const path = 'test/programs/server-forgetting-ends';
+    const { url, sql } = await freshDatabase();
+    const simulator = await startedSimulator();
+    const first = await startNode(url, { path, posUrl: simulator.posUrl });
+    await timekeeper(simulator.admin, first)(START);
+    const storeId = await openedStore(first, { limits: { orders: 3 } });
+    const early = await held(first, storeId, LUNCH);
+    await first.program.kill();
+
+    await timePasses(sql, minutesFrom(START, 11));
+    const second = await startNode(url, { path, posUrl: simulator.posUrl });
+    await waitFor(() => leads(second), { what: 'the node to lead' });
+    // Of its own holds it knows the end: once this one is recorded as over, it has seen to all it knows of.
+    const own = await held(second, storeId, LUNCH);
+    await timekeeper(simulator.admin, second)(minutesFrom(START, 23));
+    await waitFor(async () => (await expiriesOf(sql, own.orderId)) === 1, { what: 'the lapse of its own' });
+    expect(await lunchAt(second, storeId)).toMatchObject({ held: 1, remaining: 2 });
+    expect(await expiriesOf(sql, early.orderId)).toBe(0);
+  });
 });
