@@ -67,16 +67,9 @@ const kill = (child: ChildProcess, ended: Promise<Ended>) => (signal: NodeJS.Sig
 };
 
 /** Starts the program on free ports and waits for the line that says it is ready. */
-export const startedProgram = async (main: string, folder: string) => {
-  const { child, said, ended } = begin(main, [
-    '--data',
-    folder,
-    '--port',
-    '0',
-    '--admin-port',
-    '0',
-    '--json',
-  ]);
+export const startedProgram = async (main: string, folder: string, options: readonly string[] = []) => {
+  const own = ['--data', folder, '--port', '0', '--admin-port', '0', '--json'];
+  const { child, said, ended } = begin(main, [...own, ...options]);
   const end = kill(child, ended);
   stopAfterwards({ stop: () => end('SIGKILL').then(() => undefined) });
   await Promise.race([once(child.stdout, 'data'), ended]);
