@@ -9,7 +9,7 @@ const MODULES = '^src/.+\\.module\\.ts$';
 const PURE_CELLAR = '^src/event-sourcing/(?:decider|layered-map)\\.ts$';
 const PROJECTION_FUNCTIONS = '^src/projections/.+\\.projection\\.ts$';
 const WRITE_SIDE = '^src/(?:stores|orders)/';
-const BUSINESS = '^src/(?:stores|orders|availability|pos-gateway)/';
+const BUSINESS = '^src/(?:stores|orders|availability|pos-gateway|webhooks)/';
 
 /** A package by name, with everything in it: as installed, as its types, or as not found. */
 const npm = (...names) => `^(?:node_modules/|node_modules/@types/|)(?:${names.join('|')})(?:/|$)`;
@@ -146,7 +146,7 @@ const flows = [
     'A decision is made against its own stream. A read model may be late, and a promise made on a late ' +
       'answer is how a slot gets oversold.',
     { path: WRITE_SIDE },
-    { path: '^src/(?:projections|availability)/' },
+    { path: '^src/(?:projections|availability|webhooks)/' },
   ),
   rule(
     'projections-see-only-events',
@@ -160,7 +160,7 @@ const flows = [
     'A projection is rebuilt while shops are open. With no bus, no POS and no HTTP in reach, a rebuild cannot ' +
       'repeat a side effect.',
     { path: '^src/projections/' },
-    { path: ['^src/(?:pos-gateway|availability)/', npm('@nestjs/cqrs', 'undici')] },
+    { path: ['^src/(?:pos-gateway|availability|webhooks)/', npm('@nestjs/cqrs', 'undici')] },
   ),
   rule(
     'judges-share-nothing-with-the-judged',
@@ -175,7 +175,7 @@ const adapters = [
   rule(
     'only-adapters-speak-postgres',
     'PostgreSQL is spoken where rows are the point: read models, the default event store, sealed keys, ' +
-      'the stored clock, feed cursors, claimed references and the operators’ commands. Everywhere else it would be a second, ' +
+      'the stored clock, feed cursors, claimed references, the outbox of webhooks and the operators’ commands. Everywhere else it would be a second, ' +
       'hidden write side.',
     {
       path: '^src/',
@@ -186,6 +186,7 @@ const adapters = [
         '^src/orders/references/',
         '^src/pos-gateway/cursors/',
         '^src/projections/',
+        '^src/webhooks/outbox/',
       ],
     },
     { path: npm('pg', 'pg-[^/]+', 'typeorm', '@nestjs/typeorm') },
@@ -197,10 +198,11 @@ const adapters = [
     { path: npm('@eventstore/db-client', '@kurrent/kurrentdb-client', '@grpc/grpc-js') },
   ),
   rule(
-    'only-pos-adapters-speak-http',
-    'A request that leaves the house may print a second ticket. Its connection pools, time-outs and ' +
-      'proofs of not having been sent live in the POS adapters.',
-    { path: '^src/', pathNot: ['^src/pos-gateway/adapters/', '^src/cli/'] },
+    'only-adapters-speak-http',
+    'A request that leaves the house may print a second ticket, or be sent where nobody outside may send ' +
+      'us. Connection pools, time-outs and proofs of not having been sent live in the POS adapters; the ' +
+      'egress list guards the sending of webhooks.',
+    { path: '^src/', pathNot: ['^src/pos-gateway/adapters/', '^src/webhooks/sending/', '^src/cli/'] },
     { path: npm('undici') },
   ),
 ];

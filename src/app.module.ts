@@ -18,6 +18,7 @@ import { logging } from './platform/telemetry/index.js';
 import { PosGatewayModule } from './pos-gateway/pos-gateway.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
 import { StoresModule } from './stores/stores.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -36,6 +37,7 @@ export class AppModule implements OnApplicationBootstrap, BeforeApplicationShutd
         OrdersModule,
         AvailabilityModule,
         PosGatewayModule,
+        WebhooksModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { failpointOf, type ArmedFailpoint } from '../failpoints/index.js';
 
@@ -23,6 +24,22 @@ const posAccounts = z
     ),
   );
 
+/** A host name, `*.` and a domain, an address, or a range of addresses. */
+const isEgressEntry = (entry: string): boolean => {
+  const [address = '', bits, ...more] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0) return HOST_NAME.test(entry);
+  const bitsMax = version === 4 ? 32 : 128;
+  return more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax));
+};
+
+const HOST_NAME = /^(\*\.)?([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*[a-z]([a-z\d-]{0,61}[a-z\d])?$/i;
+
+const egressList = z
+  .string()
+  .transform(text => text.split(',').map(entry => entry.trim()))
+  .pipe(z.array(z.string().refine(isEgressEntry, 'must be host names, addresses or ranges, with commas')));
+
 const failpoint = z.string().transform((text, context) => {
   const found = failpointOf(text);
   if (found !== undefined) return found;
@@ -43,6 +60,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
   ALLOW_UNAUTHENTICATED_NETWORK: z.enum(['yes', 'no']).default('no'),
+  WEBHOOK_EGRESS: egressList.optional(),
   RUSHLINE_FAILPOINT: failpoint.optional(),
 });
 
@@ -62,6 +80,8 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** In production the business clock is real time and cannot be steered. */
   readonly production: boolean;
+  /** Where webhooks may go; undefined: nowhere but this machine, while this machine alone reaches the server. */
+  readonly webhookEgress: readonly string[] | undefined;
   /** Where a spec wants this process to be killed; never in production. */
   readonly failpoint: ArmedFailpoint | undefined;
 }
@@ -104,6 +124,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     posAccounts: data.POS_ACCOUNTS,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === 'production',
+    webhookEgress: data.WEBHOOK_EGRESS,
     failpoint: data.RUSHLINE_FAILPOINT,
   };
 };

@@ -10,6 +10,7 @@ const FAILPOINTS = [
   'projection.after-commit',
   'projection.before-parking',
   'projection.after-parking',
+  'webhook.after-taken',
 ] as const;
 
 export type Failpoint = (typeof FAILPOINTS)[number];
