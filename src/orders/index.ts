@@ -2,7 +2,9 @@
 export type { OrderCommand } from './domain/order.commands.js';
 export type {
   DeliveryOutcome,
+  EscalateDelivery,
   RecordPosUpdate,
+  ResendDelivery,
   StartDelivery,
   StartVoid,
   VoidOutcome,
@@ -17,13 +19,8 @@ export {
 export type { OrderRejection } from './domain/order.rejections.js';
 export type { ConfirmedOrder, LoadSum, Order, ServiceDay, SlotTally } from './domain/service-day.js';
 export { openClaimOf, type Claim, type Delivery, type VoidClaim } from './domain/delivery.js';
-export {
-  bindingLimit,
-  closesToHoldsAt,
-  heldAt,
-  opensToHoldsAt,
-  pauseAt,
-} from './domain/capacity.js';
+export { acknowledgedUntil, isOnlyRelayed } from './domain/acknowledging.js';
+export { bindingLimit, closesToHoldsAt, heldAt, opensToHoldsAt, pauseAt } from './domain/capacity.js';
 export { closesAt } from './domain/closing.js';
 export { DIMENSIONS, NOTHING } from './domain/load.js';
 export { dueAt, giveUpAt, sendableUntil } from './domain/delivering.js';

@@ -172,10 +172,21 @@ const WORDING: { readonly [C in Code]: Wording<C> } = {
     title: () => 'No attempt of this order is open.',
     todo: 'Look at the order again.',
   },
+  RESEND_UNSAFE: {
+    status: 409,
+    title: ({ until }) =>
+      `This POS knows the order again ${until === undefined ? 'never' : `until ${until}`}.`,
+    todo: 'Look the order up at the POS.',
+  },
   NOTHING_TO_VOID: {
     status: 409,
     title: () => 'There is no ticket of this order to take back.',
     todo: 'Look at the order again.',
+  },
+  TICKET_ELSEWHERE: {
+    status: 409,
+    title: ({ account = 'another place' }) => `The ticket of this order was made at ${account}.`,
+    todo: 'Have it taken back there.',
   },
   VOID_IN_FLIGHT: {
     status: 409,

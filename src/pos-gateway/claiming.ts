@@ -1,10 +1,7 @@
-import type { DispatchOrder, StartDelivery, StartVoid } from '../orders/index.js';
+import type { DispatchOrder, ResendDelivery, StartDelivery, StartVoid } from '../orders/index.js';
 import { MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
-import { absenceProvenFromMs } from './domain/delivery-policy.js';
+import { absenceProvenFromMs } from './domain/settling-policy.js';
 import type { PosAdapter } from './pos-port.js';
-
-/** Real time between a claim and its first byte; later than that it is not sent. */
-export const SEND_WITHIN_MS = 2_000;
 
 /** Epoch of the one owner there is, until accounts are leased. */
 export const ONLY_EPOCH = 1;
@@ -15,7 +12,7 @@ export type StepResult = 'settled' | 'not-sent' | 'undecided';
 /** Claims in the log, before the first byte leaves, what is about to be done at the POS. */
 export const claim = async (
   dispatch: DispatchOrder,
-  command: StartDelivery | StartVoid,
+  command: StartDelivery | ResendDelivery | StartVoid,
   key: string,
 ): Promise<StepResult | 'claimed'> => {
   const answer = await dispatch.send(command, key);

@@ -2,18 +2,20 @@ import { Injectable } from '@nestjs/common';
 import {
   DispatchOrder,
   ProcessSurroundings,
-  type Claim,
+  sendableUntil,
   type ConfirmedOrder,
   type DeliveryOutcome,
   type OpenedDay,
 } from '../orders/index.js';
-import { instantOf, type NetworkTime } from '../platform/clock/index.js';
-import { hmacUnder, OrderKeys } from '../platform/sealing/index.js';
-import { claim, nothingProvenFromMs, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
-import { RENDERER_VERSION, ticketBody } from './domain/ticket-body.js';
+import { instantOf, MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
+import { OrderKeys } from '../platform/sealing/index.js';
+import { claim, ONLY_EPOCH, type StepResult } from './claiming.js';
+import { notAfterOf } from './delivery-settling.js';
+import { resendUntilMs, SEND_WITHIN_MS } from './domain/settling-policy.js';
+import { RENDERER_VERSION } from './domain/ticket-body.js';
 import { withoutGuest } from './domain/without-guest.js';
-import { guestOfOrder } from './guest-of-order.js';
 import type { DeliverOutcome, PosAdapter } from './pos-port.js';
+import { renderOrder } from './rendering.js';
 
 const RESULT_OF = {
   accepted: 'settled',
@@ -22,68 +24,48 @@ const RESULT_OF = {
   unknown: 'undecided',
 } as const satisfies Record<DeliverOutcome['kind'], StepResult>;
 
-/** The two things that can be done about a due order: send it, or find out what became of sending it. */
+/** Sends a due order as a new attempt. */
 @Injectable()
 export class DeliveryAttempt {
-  private readonly network: NetworkTime;
-
   constructor(
     private readonly dispatch: DispatchOrder,
     private readonly keys: OrderKeys,
-    { network }: ProcessSurroundings,
-  ) {
-    this.network = network;
-  }
+    private readonly around: ProcessSurroundings,
+  ) {}
 
   /** Claims, sends, records: the claim is in the log before the first byte leaves. */
   async send(day: OpenedDay, order: ConfirmedOrder, adapter: PosAdapter): Promise<StepResult> {
     const { orderId } = order;
-    const guest = await guestOfOrder(this.keys, order);
-    if (guest === undefined) return this.escalateMissingKey(orderId);
-    const { key, customer } = guest;
+    const rendered = await renderOrder(this.keys, day, order);
+    if (rendered === undefined) return this.escalateMissingKey(orderId);
+    const { body, hmac, customer } = rendered;
     const { account, location } = day.plan.posAccount;
-    const body = ticketBody(day, order, customer);
     const attempt = order.delivery.attempts + 1;
-    const sendByMs = this.network.monotonicMs() + SEND_WITHIN_MS;
+    const { network } = this.around;
+    const sendByMs = network.monotonicMs() + SEND_WITHIN_MS;
     const claimed = await claim(
       this.dispatch,
       {
         type: 'StartDelivery',
         orderId,
         epoch: ONLY_EPOCH,
-        sendBy: instantOf(Math.round(this.network.utcMs() + SEND_WITHIN_MS)),
         account,
         location,
         endpoint: adapter.endpoint,
         adapter: adapter.name,
+        acceptedMeans: adapter.capabilities.acceptedMeans,
         rendererVersion: RENDERER_VERSION,
-        bodyHmac: hmacUnder(key, body),
+        bodyHmac: hmac,
+        ...timesOf(network.utcMs(), adapter),
       },
       `${orderId}#${attempt}`,
     );
     if (claimed !== 'claimed') return claimed;
-    const outcome = await adapter.deliver({ orderId, location, body }, sendByMs);
+    const notAfter = notAfterOf(this.around, sendableUntil(day, order));
+    // One key per order, whatever the attempt.
+    const outcome = await adapter.deliver({ orderId, location, body }, orderId, sendByMs, notAfter);
     await this.record(orderId, attempt, recorded(outcome, customer));
     return RESULT_OF[outcome.kind];
-  }
-
-  /** Looks the claim up. Found is believed at once; absent only when it is too late for the ticket to appear. */
-  async settle(open: Claim, adapter: PosAdapter): Promise<StepResult> {
-    const { orderId, attempt, location } = open;
-    const lookedUpAtMs = this.network.utcMs();
-    const found = await adapter.find(location, orderId);
-    if (found.kind === 'found') {
-      await this.record(orderId, attempt, {
-        kind: 'accepted',
-        ticketId: found.ticketId,
-        learnedBy: 'look-up',
-      });
-      return 'settled';
-    }
-    const proven = found.kind === 'absent' && lookedUpAtMs > nothingProvenFromMs(open, adapter);
-    if (!proven) return 'undecided';
-    await this.record(orderId, attempt, { kind: 'proven-absent' });
-    return 'settled';
   }
 
   private async escalateMissingKey(orderId: string): Promise<StepResult> {
@@ -102,6 +84,16 @@ export class DeliveryAttempt {
     );
   }
 }
+
+/** Until when a claim made now may leave, and until when it may be repeated. */
+const timesOf = (
+  nowMs: number,
+  adapter: PosAdapter,
+): { readonly sendBy: string; readonly resendUntil?: string } => {
+  const sendBy = instantOf(Math.round(nowMs + SEND_WITHIN_MS));
+  const untilMs = resendUntilMs(nowMs, adapter, MAX_CLOCK_SKEW_MS);
+  return untilMs === undefined ? { sendBy } : { sendBy, resendUntil: instantOf(Math.floor(untilMs)) };
+};
 
 const recorded = (outcome: DeliverOutcome, customer: unknown): DeliveryOutcome => {
   switch (outcome.kind) {

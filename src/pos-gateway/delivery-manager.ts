@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
 import { OpenDayFollower, ProcessSurroundings, type OpenedDay, type Order } from '../orders/index.js';
 import { CallTurns } from './call-turns.js';
 import type { StepResult } from './claiming.js';
@@ -63,7 +64,7 @@ export class DeliveryManager extends OpenDayFollower {
     const timer = `deliver ${orderId}`;
     if (step.kind === 'none') this.forget(orderId);
     else if (this.done.get(orderId) !== nameOf(step)) {
-      this.around.timers.set(timer, step.kind === 'start' ? step.at : this.around.clock.now(), () =>
+      this.around.timers.set(timer, 'at' in step ? step.at : this.around.clock.now(), () =>
         this.take(stream, orderId),
       );
     }
@@ -81,7 +82,12 @@ export class DeliveryManager extends OpenDayFollower {
   }
 
   private stepFor({ day, order }: OrderOfDay): DeliveryStep {
-    return nextDeliveryStep(day, order, this.around.clock.now(), this.steps.abilityAt);
+    const now = {
+      business: this.around.clock.now(),
+      realMs: this.around.network.utcMs(),
+      maxClockSkewMs: MAX_CLOCK_SKEW_MS,
+    };
+    return nextDeliveryStep(day, order, now, this.steps.posAt);
   }
 
   private find(stream: string, orderId: string): OrderOfDay | undefined {
@@ -117,7 +123,7 @@ export class DeliveryManager extends OpenDayFollower {
     const found = this.find(stream, orderId);
     if (this.stopped || found === undefined) return 'settled';
     const step = this.stepFor(found);
-    if (step.kind === 'start' && step.at > this.around.clock.now()) return 'not-due';
+    if ('at' in step && step.at > this.around.clock.now()) return 'not-due';
     try {
       return await this.steps.perform(step, found);
     } catch (cause) {
@@ -145,6 +151,8 @@ const nameOf = (step: DeliveryStep): string => {
       return `escalate ${step.cause}`;
     case 'start':
       return `start ${step.attempt} at ${step.at}`;
+    case 'verify':
+      return `verify ${step.ticketId} at ${step.at}`;
     case 'settle':
     case 'settle-void':
       return `${step.kind} ${step.claim.attempt}`;

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DispatchOrder, type ConfirmedOrder, type OpenedDay } from '../orders/index.js';
 import type { StepResult } from './claiming.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
+import { DeliverySettling } from './delivery-settling.js';
 import type { DeliveryStep } from './domain/delivery-policy.js';
-import type { TicketPlace, VoidAbility } from './domain/void-policy.js';
+import type { PosAtPlace } from './domain/settling-policy.js';
+import type { TicketPlace } from './domain/void-policy.js';
 import { PosAccounts } from './pos-accounts.js';
 import type { PosAdapter } from './pos-port.js';
 import { VoidAttempt } from './void-attempt.js';
@@ -22,15 +24,13 @@ export class DeliverySteps {
   constructor(
     private readonly dispatch: DispatchOrder,
     private readonly attempt: DeliveryAttempt,
+    private readonly settling: DeliverySettling,
     private readonly voiding: VoidAttempt,
     private readonly accounts: PosAccounts,
   ) {}
 
-  readonly abilityAt = (place: TicketPlace): VoidAbility => {
-    const adapter = this.adapterAt(place);
-    if (adapter === undefined) return 'not-configured';
-    return adapter.capabilities.voids ? 'voids' : 'never-voids';
-  };
+  /** What the policy may count on at a place. */
+  readonly posAt = (place: TicketPlace): PosAtPlace | undefined => this.adapterAt(place);
 
   async perform(step: DeliveryStep, { day, order }: OrderOfDay): Promise<StepResult> {
     switch (step.kind) {
@@ -43,7 +43,11 @@ export class DeliverySteps {
           this.attempt.send(day, order, adapter),
         );
       case 'settle':
-        return this.with(this.adapterAt(step.claim), adapter => this.attempt.settle(step.claim, adapter));
+        return this.with(this.adapterAt(step.claim), adapter =>
+          this.settling.settle({ day, order }, step, adapter),
+        );
+      case 'verify':
+        return this.with(this.adapterAt(step.claim), adapter => this.settling.verify(step, adapter));
       case 'void':
         return this.with(this.adapterAt(step.place), adapter =>
           this.voiding.start(order, { ...step, attempt: 1 }, adapter),
@@ -79,6 +83,7 @@ export class DeliverySteps {
 export const accountOf = (step: DeliveryStep, { plan }: OpenedDay): string => {
   switch (step.kind) {
     case 'settle':
+    case 'verify':
     case 'settle-void':
       return step.claim.account;
     case 'void':

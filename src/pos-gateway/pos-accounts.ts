@@ -1,16 +1,14 @@
 import type { NetworkTime } from '../platform/clock/index.js';
 import type { PosAccountConfig } from '../platform/config/index.js';
-import { SimulatorAdapter } from './adapters/index.js';
-import type { PosAdapter } from './pos-port.js';
+import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from './adapters/index.js';
+import type { PosAdapter, PosCapabilities } from './pos-port.js';
 
 /** The POS accounts this server is configured with, each behind its adapter. */
 export class PosAccounts {
   private readonly adapters: ReadonlyMap<string, PosAdapter>;
 
   constructor(accounts: readonly PosAccountConfig[], network: NetworkTime) {
-    this.adapters = new Map(
-      accounts.map(({ account, endpoint }) => [account, new SimulatorAdapter(endpoint, network)]),
-    );
+    this.adapters = new Map(accounts.map(one => [one.account, adapterOf(one, network)]));
   }
 
   find(account: string): PosAdapter | undefined {
@@ -21,3 +19,12 @@ export class PosAccounts {
     await Promise.all([...this.adapters.values()].map(adapter => adapter.close()));
   }
 }
+
+const adapterOf = (configured: PosAccountConfig, network: NetworkTime): PosAdapter =>
+  new SimulatorAdapter({ ...configured, capabilities: capabilitiesOf(configured) }, network);
+
+/** What the account's profile can do, but for what the configuration says otherwise. */
+const capabilitiesOf = ({ profile, capabilities }: PosAccountConfig): PosCapabilities => {
+  const told = Object.entries(capabilities).filter(([, capability]) => capability !== undefined);
+  return { ...SIMULATOR_CAPABILITIES[profile], ...Object.fromEntries(told) };
+};

@@ -8,6 +8,7 @@ import { FeedCursors } from './cursors/index.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
 import { DeliveryManager } from './delivery-manager.js';
 import { DeliveryMeter } from './delivery-meter.js';
+import { DeliverySettling } from './delivery-settling.js';
 import { DeliverySteps } from './delivery-steps.js';
 import { PosAccounts } from './pos-accounts.js';
 import { TrackingManager } from './tracking-manager.js';
@@ -23,6 +24,7 @@ import { VoidAttempt } from './void-attempt.js';
     },
     { provide: FeedCursors, inject: [POOL], useFactory: (pool: Pool) => FeedCursors.open(pool) },
     DeliveryAttempt,
+    DeliverySettling,
     VoidAttempt,
     DeliverySteps,
     DeliveryManager,

@@ -1,13 +1,35 @@
+/** So many calls in any window of `perMs`, or so many at once, for the whole account or for each of its locations. */
+export type PosLimit =
+  | {
+      readonly scope: 'account' | 'location';
+      /** The calls it counts; all of them without. */
+      readonly operation?: 'deliver' | 'void' | 'find' | 'changes' | undefined;
+      readonly requests: number;
+      readonly perMs: number;
+    }
+  | { readonly scope: 'account' | 'location'; readonly concurrent: number };
+
 /** What a POS can do. Policy reads this and never a vendor's name. Durations are real milliseconds. */
 export interface PosCapabilities {
-  /** How long the same key surely makes no second ticket. */
+  /** How long the same key surely makes no second ticket. What is `unknown` is never relied on. */
   readonly dedupeWindowMs: number | 'none' | 'unlimited' | 'unknown';
+  /** Whether it tells the ticket of an order when asked, or only among all of its tickets, or not at all. */
   readonly lookup: 'direct' | 'scan' | 'none';
   /** How long after it was taken a ticket may still be missing from a look-up. */
   readonly visibilityLagMs: number;
+  /** Whether it drops an order that it could not show to its store before an instant it is told. */
+  readonly notAfter: boolean;
+  /** Whose word an acceptance is: the POS's, or that of a relay which has yet to bring the order to its store. */
+  readonly acceptedMeans: 'pos' | 'relay';
   /** Whether it takes a ticket back when asked to. */
   readonly voids: boolean;
-  readonly feed: { readonly pageSize: number; readonly minIntervalMs: number };
+  readonly feed: {
+    /** Whether a page may begin with what the page before ended with. */
+    readonly bounds: 'inclusive' | 'exclusive';
+    readonly pageSize: number;
+    readonly minIntervalMs: number;
+  };
+  readonly limits: readonly PosLimit[];
 }
 
 /** An order as it is handed over, rendered and frozen: the bytes that leave, and what the answer must refer to. */
@@ -25,9 +47,18 @@ export type DeliverOutcome =
   | { readonly kind: 'not-sent'; readonly proof: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** `status` is translated like those of the feed. */
+/** A status of ours: the POS has the order, and its kitchen does not see it. */
+export const NOT_SHOWN = 'not-shown';
+
+/** `status` is translated like those of the feed; `version` and `at` are as there. */
 export type FindOutcome =
-  | { readonly kind: 'found'; readonly ticketId: string; readonly status: string }
+  | {
+      readonly kind: 'found';
+      readonly ticketId: string;
+      readonly status: string;
+      readonly version: number;
+      readonly at: string;
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'cannot-tell'; readonly why: string };
 
@@ -71,8 +102,12 @@ export interface PosAdapter {
   readonly capabilities: PosCapabilities;
   /** The longest a call takes, its whole answer included, in real milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Hands an order over. `sendByMs` is monotonic time, checked before the call: past it nothing is sent. Never throws. */
-  deliver(ticket: Ticket, sendByMs: number): Promise<DeliverOutcome>;
+  /**
+   * Hands an order over under its key, which is the same for every attempt and never used with another body. `sendByMs`
+   * is monotonic time, checked before the call: past it nothing is sent. `notAfter` is real UTC, told to a POS that
+   * heeds it: past it the order may not come to its store any more. Never throws.
+   */
+  deliver(ticket: Ticket, key: string, sendByMs: number, notAfter: string): Promise<DeliverOutcome>;
   /** Looks for the ticket of an order; of several, for the one that is named. Never throws. */
   find(location: string, orderId: string, ticketId?: string): Promise<FindOutcome>;
   /** Has a ticket taken back. `sendByMs` is as for `deliver`. Never throws. */

@@ -118,7 +118,7 @@ export class TrackingManager extends OpenDayFollower {
       const cursor = await this.cursors.read(account, location);
       const page = await adapter.changes(location, cursor);
       if (page.unreadable > 0) this.metrics.feedStrangers.inc(page.unreadable);
-      await this.record(page.changes);
+      await this.record(account, page.changes);
       // The cursor moves only behind its effects: a crash in between reads the page again, and changes nothing twice.
       if (page.next !== cursor) await this.cursors.move(account, location, cursor, page.next);
       if (!page.more) return;
@@ -126,7 +126,7 @@ export class TrackingManager extends OpenDayFollower {
   }
 
   /** Records changes: those of one ticket in their order, different tickets together. */
-  private async record(changes: readonly TicketChange[]): Promise<void> {
+  private async record(account: string, changes: readonly TicketChange[]): Promise<void> {
     const byTicket = new Map<string, TicketChange[]>();
     for (const change of changes) {
       byTicket.set(change.ticketId, [...(byTicket.get(change.ticketId) ?? []), change]);
@@ -134,17 +134,17 @@ export class TrackingManager extends OpenDayFollower {
     const left = [...byTicket.values()];
     const recordSome = async (): Promise<void> => {
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        for (const change of next) await this.recordChange(change);
+        for (const change of next) await this.recordChange(account, change);
       }
     };
     await Promise.all(Array.from({ length: UPDATES_AT_ONCE }, recordSome));
   }
 
-  private async recordChange(change: TicketChange): Promise<void> {
+  private async recordChange(account: string, change: TicketChange): Promise<void> {
     const { orderId, ticketId, status, version, at } = change;
-    const key = `${ticketId}@${version}`;
+    const key = `${account} ${ticketId}@${version}`;
     const answer = await this.dispatch.send(
-      { type: 'RecordPosUpdate', orderId, ticketId, status, version, posAt: at },
+      { type: 'RecordPosUpdate', orderId, account, ticketId, status, version, posAt: at },
       key,
     );
     if (answer === undefined || answer.kind === 'rejected') this.metrics.feedStrangers.inc();

@@ -8,7 +8,8 @@ import {
 } from '../orders/index.js';
 import { instantOf, type NetworkTime } from '../platform/clock/index.js';
 import { OrderKeys } from '../platform/sealing/index.js';
-import { claim, nothingProvenFromMs, ONLY_EPOCH, SEND_WITHIN_MS, type StepResult } from './claiming.js';
+import { claim, nothingProvenFromMs, ONLY_EPOCH, type StepResult } from './claiming.js';
+import { SEND_WITHIN_MS } from './domain/settling-policy.js';
 import { findingOfVoid, type TicketPlace } from './domain/void-policy.js';
 import { withoutGuest } from './domain/without-guest.js';
 import { guestOfOrder } from './guest-of-order.js';

@@ -58,6 +58,7 @@ describe('a service day', () => {
       {
         type: 'RecordPosUpdate',
         orderId,
+        account: 'sim',
         ticketId: (await orderBecomes(house.server, orderId, ...AT_THE_KITCHEN)).ticketId ?? '',
         status: 'collected',
         version: 1_000,

@@ -31,6 +31,7 @@ const EVENTS = [
   'DeliveryUnknown',
   'DeliveryProvenAbsent',
   'OrderDelivered',
+  'TicketNotShown',
   'DeliveryEscalated',
   'RedeliveryOrdered',
   'DeliveryResolved',

@@ -31,7 +31,7 @@ export const but = (adapter: PosAdapter, changes: Partial<PosAdapter>): PosAdapt
   endpoint: adapter.endpoint,
   capabilities: adapter.capabilities,
   requestTimeoutMs: adapter.requestTimeoutMs,
-  deliver: (ticket, sendByMs) => adapter.deliver(ticket, sendByMs),
+  deliver: (...args) => adapter.deliver(...args),
   find: (location, orderId, ticketId) => adapter.find(location, orderId, ticketId),
   void: (ticket, sendByMs) => adapter.void(ticket, sendByMs),
   changes: (location, cursor) => adapter.changes(location, cursor),

@@ -23,8 +23,8 @@ const learnedBy = async ({ sql, orderId }: House): Promise<string | undefined> =
 /** The protection taken away: what is unknown is taken for not sent, and so it is sent again. */
 const blind = (adapter: PosAdapter): PosAdapter =>
   but(withSilentFeed(adapter), {
-    deliver: async (ticket, sendByMs) => {
-      const outcome = await adapter.deliver(ticket, sendByMs);
+    deliver: async (...args) => {
+      const outcome = await adapter.deliver(...args);
       return outcome.kind === 'unknown' ? { kind: 'not-sent', proof: outcome.why } : outcome;
     },
   });
@@ -142,7 +142,8 @@ describe('An order the POS has', () => {
     const { ticketId = '' } = await orderBecomes(house.server, house.orderId, 'sent');
     expect((await house.admin.voidTicket(ticketId)).status).toBe(200);
     await orderBecomes(house.server, house.orderId, 'voided-at-pos');
-    expect((await house.history()).at(-1)).toBe('OrderVoidedAtPos');
+    expect((await house.history()).slice(-2)).toEqual(['OrderVoidedAtPos', 'DeliveryEscalated']);
+    expect(await house.detailOf('DeliveryEscalated')).toMatchObject({ cause: 'voided-at-pos' });
   });
 });
 

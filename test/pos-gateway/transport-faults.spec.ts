@@ -1,12 +1,25 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
-import { SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
-import type { DeliverOutcome, VoidOutcome } from '../../src/pos-gateway/pos-port.js';
+import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
+import {
+  NOT_SHOWN,
+  type DeliverOutcome,
+  type PosCapabilities,
+  type VoidOutcome,
+} from '../../src/pos-gateway/pos-port.js';
 
 const ORDER = 'ord_1';
 const TICKET = { orderId: ORDER, location: 'high-street', body: JSON.stringify({ reference: ORDER }) };
 const IN_TIME = Infinity;
+const { classic } = SIMULATOR_CAPABILITIES;
+const NOT_AFTER = '2031-06-02T11:55:00.000Z';
 
 let server: Server | undefined;
 let adapter: SimulatorAdapter | undefined;
@@ -32,7 +45,11 @@ const alarmedTime = () => {
 };
 
 /** A POS that does to every request what the listener does, and the adapter that speaks to it. */
-const posThat = async (listener: RequestListener, network: NetworkTime = systemTime) => {
+const posThat = async (
+  listener: RequestListener,
+  network: NetworkTime = systemTime,
+  capabilities: PosCapabilities = classic,
+) => {
   let requests = 0;
   server = createServer((request, response) => {
     requests += 1;
@@ -40,7 +57,8 @@ const posThat = async (listener: RequestListener, network: NetworkTime = systemT
     request.resume().on('end', () => listener(request, response));
   });
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
-  adapter = new SimulatorAdapter(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, network);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  adapter = new SimulatorAdapter({ account: 'sim', endpoint, capabilities }, network);
   return { adapter, requests: () => requests };
 };
 
@@ -91,26 +109,31 @@ describe('The outcome of handing an order over', () => {
     ['a ticket with a number for a name', answering(201, accepted({ ticketId: 7 })), 'unknown'],
     ['a ticket no row could keep', answering(201, accepted({ ticketId: 't\u0000' })), 'unknown'],
     ['a ticket with an endless name', answering(201, accepted({ ticketId: 'x'.repeat(1_000) })), 'unknown'],
+    ['an error, as created', answering(201, { errors: [{ code: 'BUSY' }] }), 'unknown'],
+    ['an error, as a success', answering(200, { errors: [{ code: 'BUSY' }] }), 'unknown'],
     ['more than is read', answering(201, HUGE), 'unknown'],
     ['half an answer', breakOff, 'unknown'],
     ['a connection reset', (_, response) => response.socket?.resetAndDestroy(), 'unknown'],
     ['a connection closed without a word', (_, response) => response.destroy(), 'unknown'],
   ])('is clear where the POS answers with %s', async (_, listener, kind) => {
     const pos = await posThat(listener);
-    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    const outcome = await pos.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER);
     expect(outcome.kind).toBe(kind);
     expect(pos.requests()).toBe(1);
   });
 
   it('names the ticket, or the reason', async () => {
     const happy = await posThat(answering(201, accepted()));
-    expect(await happy.adapter.deliver(TICKET, IN_TIME)).toEqual({ kind: 'accepted', ticketId: 't-1' });
+    expect(await happy.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER)).toEqual({
+      kind: 'accepted',
+      ticketId: 't-1',
+    });
   });
 
   it('keeps a reason as text that a row can hold, however it was written', async () => {
     const message = `no soup\u0000${'!'.repeat(10_000)}`;
     const pos = await posThat(answering(422, { error: { code: 'NO\u0007', message } }));
-    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    const outcome = await pos.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER);
     if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
     expect(outcome).toEqual({ kind: 'rejected', code: 'NO ', reason: `no soup ${'!'.repeat(492)}` });
   });
@@ -118,7 +141,7 @@ describe('The outcome of handing an order over', () => {
   it('is not-sent where nobody listens', async () => {
     const pos = await posThat(answering(201, accepted()));
     await new Promise(resolve => server?.close(resolve));
-    expect(await pos.adapter.deliver(TICKET, IN_TIME)).toEqual({
+    expect(await pos.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER)).toEqual({
       kind: 'not-sent',
       proof: 'the POS refused the connection',
     });
@@ -126,14 +149,32 @@ describe('The outcome of handing an order over', () => {
   });
 
   it('is not-sent where the POS has no address', async () => {
-    adapter = new SimulatorAdapter('http://pos.invalid', systemTime);
-    expect(await adapter.deliver(TICKET, IN_TIME)).toMatchObject({ kind: 'not-sent' });
+    adapter = new SimulatorAdapter(
+      { account: 'sim', endpoint: 'http://pos.invalid', capabilities: classic },
+      systemTime,
+    );
+    expect(await adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER)).toMatchObject({ kind: 'not-sent' });
   });
 
   it('is not-sent where the time to send had passed, and nothing leaves', async () => {
     const pos = await posThat(answering(201, accepted()));
-    const outcome = await pos.adapter.deliver(TICKET, systemTime.monotonicMs() - 1);
+    const outcome = await pos.adapter.deliver(TICKET, ORDER, systemTime.monotonicMs() - 1, NOT_AFTER);
     expect([outcome.kind, pos.requests()]).toEqual(['not-sent', 0]);
+  });
+
+  it.each([
+    ['a POS that heeds it', true, NOT_AFTER],
+    ['no other', false, undefined],
+  ])('is asked for under the key of the order, and with its last moment to %s', async (_, notAfter, told) => {
+    const asked: IncomingHttpHeaders[] = [];
+    const listener: RequestListener = (request, response) => {
+      asked.push(request.headers);
+      answering(201, accepted())(request, response);
+    };
+    const pos = await posThat(listener, systemTime, { ...classic, notAfter });
+    await pos.adapter.deliver(TICKET, 'key-1', IN_TIME, NOT_AFTER);
+    expect(asked).toMatchObject([{ 'idempotency-key': 'key-1', 'x-pos-account': 'sim' }]);
+    expect(asked[0]?.['x-not-after']).toBe(told);
   });
 
   it('does not follow the POS elsewhere', async () => {
@@ -141,7 +182,7 @@ describe('The outcome of handing an order over', () => {
       if (request.url === '/elsewhere') return answering(201, accepted())(request, response);
       response.writeHead(307, { location: '/elsewhere' }).end();
     });
-    expect((await pos.adapter.deliver(TICKET, IN_TIME)).kind).toBe('unknown');
+    expect((await pos.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER)).kind).toBe('unknown');
     expect(pos.requests()).toBe(1);
   });
 
@@ -155,7 +196,7 @@ describe('The outcome of handing an order over', () => {
       response.writeHead(201, { 'content-type': 'application/json' });
       response.write(JSON.stringify(accepted()).slice(0, bytes), runOut);
     }, network);
-    const outcome = await pos.adapter.deliver(TICKET, IN_TIME);
+    const outcome = await pos.adapter.deliver(TICKET, ORDER, IN_TIME, NOT_AFTER);
     expect(outcome).toMatchObject({
       kind: 'unknown',
       why: expect.stringContaining('no whole answer') as string,
@@ -252,22 +293,72 @@ describe('The outcome of having a ticket voided', () => {
 });
 
 describe('A look-up', () => {
+  const SEEN_AT = '2031-06-02T11:46:00.000Z';
+  const seen = (version: number) => ({ version, updatedAt: SEEN_AT });
+
   it('tells the status in the words of the house, and of several tickets finds the one that is named', async () => {
     const tickets = [
-      { ticketId: 't-1', reference: ORDER, status: 'voided' },
-      { ticketId: 't-2', reference: ORDER, status: 'preparing' },
+      { ticketId: 't-1', reference: ORDER, status: 'voided', ...seen(3) },
+      { ticketId: 't-2', reference: ORDER, status: 'preparing', ...seen(2) },
     ];
     const pos = await posThat(answering(200, { tickets }));
     expect(await pos.adapter.find('high-street', ORDER, 't-2')).toEqual({
       kind: 'found',
       ticketId: 't-2',
       status: 'in-preparation',
+      version: 2,
+      at: SEEN_AT,
     });
     expect(await pos.adapter.find('high-street', ORDER, 't-3')).toEqual({ kind: 'absent' });
     expect(await pos.adapter.find('high-street', ORDER)).toMatchObject({ ticketId: 't-1' });
   });
 
-  const found = (reference: string) => ({ tickets: [{ ticketId: 't-1', reference, status: 'received' }] });
+  it('takes an order that no kitchen sees for what it is', async () => {
+    const pos = await posThat(
+      answering(200, { tickets: [{ ticketId: 't-1', reference: ORDER, status: 'unpaid', ...seen(0) }] }),
+    );
+    expect(await pos.adapter.find('high-street', ORDER)).toMatchObject({ kind: 'found', status: NOT_SHOWN });
+  });
+
+  it('is not made where the POS cannot be asked', async () => {
+    const pos = await posThat(answering(200, found(ORDER)), systemTime, { ...classic, lookup: 'none' });
+    expect((await pos.adapter.find('high-street', ORDER)).kind).toBe('cannot-tell');
+    expect(pos.requests()).toBe(0);
+  });
+
+  /** All tickets in pages of one, the last of which leads nowhere, or back to the first. */
+  const pages = (...tickets: readonly { readonly reference: string; readonly version: number }[]) => {
+    const listener: RequestListener = (request, response) => {
+      const asked = new URL(request.url ?? '', 'http://pos').searchParams.get('after');
+      const number = asked === null ? 0 : Number(asked);
+      const ticket = { ticketId: 't-1', status: 'received', ...tickets[number % tickets.length] };
+      const next = number + 1 === tickets.length ? null : String(number + 1);
+      answering(200, { tickets: [{ ...ticket, updatedAt: SEEN_AT }], next })(request, response);
+    };
+    return posThat(listener, systemTime, { ...classic, lookup: 'scan' });
+  };
+
+  it('goes through all tickets where the POS tells none by its order, and believes the newest', async () => {
+    const pos = await pages(
+      { reference: ORDER, version: 1 },
+      { reference: 'ord_2', version: 7 },
+      { reference: ORDER, version: 2 },
+    );
+    expect(await pos.adapter.find('high-street', ORDER)).toMatchObject({ kind: 'found', version: 2 });
+    expect(pos.requests()).toBe(3);
+    expect((await pos.adapter.find('high-street', 'ord_3')).kind).toBe('absent');
+  });
+
+  it('cannot tell where the tickets have no end', async () => {
+    const endless = Array.from({ length: 60 }, (_, version) => ({ reference: 'ord_2', version }));
+    const pos = await pages(...endless);
+    expect((await pos.adapter.find('high-street', ORDER)).kind).toBe('cannot-tell');
+    expect(pos.requests()).toBe(50);
+  });
+
+  const found = (reference: string) => ({
+    tickets: [{ ticketId: 't-1', reference, status: 'received', ...seen(1) }],
+  });
 
   it.each<[string, RequestListener, string]>([
     ['the ticket of our order', answering(200, found(ORDER)), 'found'],
@@ -279,7 +370,7 @@ describe('A look-up', () => {
     ['no list', answering(200, {}), 'cannot-tell'],
     [
       'a ticket no row could keep',
-      answering(200, { tickets: [{ ticketId: '\u0000', reference: ORDER, status: 'received' }] }),
+      answering(200, { tickets: [{ ticketId: '\u0000', reference: ORDER, status: 'received', ...seen(1) }] }),
       'cannot-tell',
     ],
     ['half an answer', breakOff, 'cannot-tell'],

@@ -22,6 +22,7 @@ const started = (attempt: number): EventNamed<'DeliveryStarted'> => ({
     deadline: at(600),
     ...place,
     rendererVersion: 1,
+    acceptedMeans: 'pos',
     bodyHmac: 'kept out of the dossier',
   },
 });

@@ -3,11 +3,27 @@ import { before } from './service-day-controls.js';
 
 /** What makes it wrong to send an order. */
 export type Wrong =
-  'open' | 'called-off' | 'delivered' | 'with-a-person' | 'late' | 'closed' | 'stale' | 'elsewhere';
+  | 'unsafe'
+  | 'open'
+  | 'called-off'
+  | 'delivered'
+  | 'with-a-person'
+  | 'late'
+  | 'closed'
+  | 'stale'
+  | 'elsewhere';
+
+interface Sent {
+  readonly deadline: string;
+  readonly account: string;
+  readonly resendUntil?: string | undefined;
+}
 
 interface Sending {
   slot: string;
-  open: { readonly attempt: number; readonly deadline: string; readonly account: string } | undefined;
+  open: Sent | undefined;
+  /** What was last sent, open or not. */
+  sent: Sent | undefined;
   /** Until when an operator had it sent. */
   until: string | undefined;
   readonly reasons: Set<'called-off' | 'delivered' | 'with-a-person'>;
@@ -27,6 +43,15 @@ const CALLS_OFF: readonly OrderEvent['type'][] = [
   'OrderVoided',
   'OrderVoidedAtPos',
 ];
+
+const isDoubtful = ({ type, data }: OrderEvent): boolean =>
+  type === 'TicketNotShown' || (type === 'DeliveryEscalated' && data.cause === 'not-acknowledged');
+
+/** What was sent may be there, and nobody has seen it. */
+const doubt = (sending: Sending): void => {
+  sending.reasons.delete('delivered');
+  sending.open = sending.sent;
+};
 
 /**
  * A second opinion on what may be sent: reads the events of a day and says of every claim to send what was wrong with
@@ -54,6 +79,7 @@ export class PlainSendings {
     if (type === 'OrderConfirmed') sending.slot = data.slot;
     if (type === 'OrderMoved') this.anew(sending, data.to, undefined);
     if (type === 'RedeliveryOrdered') this.anew(sending, sending.slot, data.until);
+    if (isDoubtful(event)) doubt(sending);
     this.settle(type, sending);
     return [];
   }
@@ -64,15 +90,19 @@ export class PlainSendings {
     const deadline = sending.until ?? giveUp;
     const wrong = this.wrongWith(sending, claim, { at, deadline });
     if (sending.open !== undefined) wrong.push('open');
-    sending.open = { ...claim, deadline };
+    sending.open = sending.sent = { ...claim, deadline };
     return wrong;
   }
 
-  private resend({ orderId, epoch }: EventNamed<'DeliveryResent'>['data'], at: string): readonly Wrong[] {
+  private resend(
+    { orderId, epoch, sendBy }: EventNamed<'DeliveryResent'>['data'],
+    at: string,
+  ): readonly Wrong[] {
     const sending = this.sendingOf(orderId);
     if (sending.open === undefined) return ['open'];
-    const { account, deadline } = sending.open;
-    return this.wrongWith(sending, { account, epoch }, { at, deadline });
+    const { account, deadline, resendUntil = '' } = sending.open;
+    const wrong = this.wrongWith(sending, { account, epoch }, { at, deadline });
+    return sendBy > resendUntil ? [...wrong, 'unsafe'] : wrong;
   }
 
   private wrongWith(
@@ -109,7 +139,13 @@ export class PlainSendings {
   private sendingOf(orderId: string): Sending {
     const known = this.orders.get(orderId);
     if (known !== undefined) return known;
-    const sending: Sending = { slot: '', open: undefined, until: undefined, reasons: new Set() };
+    const sending: Sending = {
+      slot: '',
+      open: undefined,
+      sent: undefined,
+      until: undefined,
+      reasons: new Set(),
+    };
     this.orders.set(orderId, sending);
     return sending;
   }

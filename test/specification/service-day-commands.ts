@@ -142,6 +142,7 @@ export const outcomes = {
   notSent: { kind: 'not-sent', proof: 'connection refused' },
   unknown: { kind: 'unknown', why: 'no answer in time' },
   provenAbsent: { kind: 'proven-absent' },
+  notShown: { kind: 'not-shown', ticketId: TICKET_ID },
 } as const satisfies Record<string, DeliveryOutcome>;
 
 export const recordDelivery = (
@@ -201,6 +202,7 @@ export const posSays = (
 ): RecordPosUpdate => ({
   type: 'RecordPosUpdate',
   orderId: ORDER_ID,
+  account: 'simulator',
   ticketId: TICKET_ID,
   status,
   version,

@@ -84,6 +84,8 @@ export const deliveryStarted = fact('DeliveryStarted', {
   adapter: 'simulator',
   rendererVersion: 1,
   bodyHmac: 'aG1hYw',
+  acceptedMeans: 'pos',
+  resendUntil: '2026-01-05T10:04:50.000Z',
 });
 
 export const deliveryNotSent = fact('DeliveryNotSent', { ...ofAttempt, proof: 'connection refused' });
@@ -95,6 +97,8 @@ export const deliveryRejected = fact('DeliveryRejected', {
 export const deliveryUnknown = fact('DeliveryUnknown', { ...ofAttempt, why: 'no answer in time' });
 export const deliveryProvenAbsent = fact('DeliveryProvenAbsent', ofAttempt);
 export const orderDelivered = fact('OrderDelivered', { ...ofOrder, ticketId: TICKET_ID, learnedBy: 'reply' });
+
+export const ticketNotShown = fact('TicketNotShown', { ...ofAttempt, ticketId: TICKET_ID });
 
 export const deliveryEscalated = fact('DeliveryEscalated', {
   ...ofOrder,
@@ -174,6 +178,19 @@ export const orderInPreparation = fact('OrderInPreparation', ofTicket);
 export const orderReady = fact('OrderReady', ofTicket);
 export const orderCollected = fact('OrderCollected', ofTicket);
 export const orderVoidedAtPos = fact('OrderVoidedAtPos', ofTicket);
+
+/** The POS voided it by itself, and a person was told. */
+export const voidedByPos = (
+  changes: Partial<EventNamed<'OrderVoidedAtPos'>['data']> = {},
+  attempts = 1,
+): [EventNamed<'OrderVoidedAtPos'>, EventNamed<'DeliveryEscalated'>] => [
+  orderVoidedAtPos(changes),
+  deliveryEscalated({
+    cause: 'voided-at-pos',
+    detail: 'the POS voided its ticket tick_1 and nobody called it off; the guest has to be told',
+    attempts,
+  }),
+];
 export const ticketReopened = fact('TicketReopened', ofTicket);
 export const posStatusNoted = fact('PosStatusNoted', {
   ...ofTicket,

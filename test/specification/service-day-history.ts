@@ -167,7 +167,7 @@ const carriedOut = (act: BringOn, day: OpenedDay, order: ConfirmedOrder, at: str
   if (ticketToVoid(order) !== undefined) {
     return day.closed
       ? commands.escalate({ orderId, cause: 'cannot-void' })
-      : commands.startVoid({ orderId, ...owner });
+      : commands.startVoid({ orderId, ...owner, ...placeOf(order) });
   }
   if (order.status !== 'confirmed') return wayOfCancelled(order, act.way);
   if (order.delivery.state === 'waiting') {
@@ -185,6 +185,10 @@ const wayOfCancelled = (order: ConfirmedOrder, way: number): OrderCommand => {
   return way === 0 ? commands.escalate({ orderId, cause: 'cancellation-untold' }) : commands.told(orderId);
 };
 
+/** Where its ticket was made. */
+const placeOf = ({ delivery }: ConfirmedOrder): { readonly account?: string } =>
+  delivery.state === 'delivered' && delivery.claim !== undefined ? { account: delivery.claim.account } : {};
+
 const handedOn = (act: BringOn, order: ConfirmedOrder, epoch: number): OrderCommand => {
   const { orderId, delivery } = order;
   switch (delivery.state) {
@@ -192,13 +196,20 @@ const handedOn = (act: BringOn, order: ConfirmedOrder, epoch: number): OrderComm
     case 'in-flight':
       return told(act, order);
     case 'unknown':
-      return act.way === 0
-        ? commands.resendDelivery({ orderId, attempt: delivery.attempts, epoch })
+      return act.way <= 1
+        ? commands.resendDelivery({
+            orderId,
+            attempt: delivery.attempts,
+            epoch,
+            ...(act.way === 0 ? {} : { sendBy: '2026-01-05T10:04:50.001Z' }),
+          })
         : told(act, order);
     case 'escalated':
       return WAYS_OF_A_PERSON.map(way => way(orderId))[act.way] ?? told(act, order);
     case 'delivered':
-      return cooked(order, delivery.ticketId ?? ticketOf(orderId));
+      return act.way === 0 && order.kitchen === 'none'
+        ? commands.recordDelivery({ kind: 'not-shown', ticketId: ticketOf(orderId) }, { orderId })
+        : cooked(order, delivery.ticketId ?? ticketOf(orderId));
   }
 };
 
@@ -223,8 +234,10 @@ const NEXT_STATUS = {
   collected: 'reopened',
 } as const;
 
-const cooked = ({ orderId, kitchen, ticketVersion }: ConfirmedOrder, ticketId: string): OrderCommand =>
-  commands.posSays(NEXT_STATUS[kitchen], ticketVersion + 1, { orderId, ticketId });
+const cooked = (order: ConfirmedOrder, ticketId: string): OrderCommand => {
+  const { orderId, kitchen, ticketVersion } = order;
+  return commands.posSays(NEXT_STATUS[kitchen], ticketVersion + 1, { orderId, ticketId, ...placeOf(order) });
+};
 
 /** Lets a history happen. */
 export const played = (

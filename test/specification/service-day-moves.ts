@@ -155,6 +155,12 @@ const voidOutcomes = fc.constantFrom<VoidOutcome[]>(
 );
 const attempts = fc.integer({ min: 1, max: 3 });
 const epochs = fc.integer({ min: 0, max: 3 });
+/** Inside the window in which the POS recognises an order, at its end, and behind it. */
+const resends = fc.constantFrom(
+  '2026-01-05T10:00:12.000Z',
+  '2026-01-05T10:04:50.000Z',
+  '2026-01-05T10:04:50.001Z',
+);
 const accounts = fc.constantFrom('simulator', 'till-2');
 const resolutions = fc.constantFrom('handed-over' as const, 'not-delivered' as const);
 const strangeSlots = fc.constantFrom(after(slot(0), 1), after(slot(0), 30 * 1_440));
@@ -201,8 +207,10 @@ const deliveries: fc.Arbitrary<OrderCommand> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(orderIds, attempts, epochs)
-      .map(([orderId, attempt, epoch]) => commands.resendDelivery({ orderId, attempt, epoch })),
+      .tuple(orderIds, attempts, epochs, resends)
+      .map(([orderId, attempt, epoch, sendBy]) =>
+        commands.resendDelivery({ orderId, attempt, epoch, sendBy }),
+      ),
   },
   {
     weight: 4,

@@ -1,4 +1,5 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
+import { isOnlyRelayed } from './acknowledging.js';
 import { openClaimOf } from './delivery.js';
 import { withoutTicket } from './escalated.js';
 import type { CancelOrder, ForgetGuest } from './order.commands.js';
@@ -54,7 +55,8 @@ export const forgetGuest = (day: OpenedDay, { orderId, by }: ForgetGuest): Order
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   if (order.forgotten) return accept();
-  const owed = order.status === 'confirmed' && order.delivery.state !== 'delivered' && !day.closed;
+  const isThere = order.delivery.state === 'delivered' && !isOnlyRelayed(order);
+  const owed = order.status === 'confirmed' && !isThere && !day.closed;
   if (owed) return reject({ code: 'ORDER_STILL_OWED', orderId });
   return accept({ type: 'PersonalDataForgotten', data: { orderId, by } });
 };

@@ -1,4 +1,5 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
+import { isOnlyRelayed } from './acknowledging.js';
 import { minutesAfter } from './capacity.js';
 import type { CloseServiceDay } from './day.commands.js';
 import type { EventNamed, OrderEvent } from './order.events.js';
@@ -46,6 +47,7 @@ const hasEnd = (order: Order, at: string): boolean => {
   if (!isConfirmed(order)) return order.status !== 'held' || order.expiresAt <= at;
   if (tellBy(order) !== undefined) return false;
   if (ticketToVoid(order) !== undefined) return isToldOfTicket(order);
+  if (isOnlyRelayed(order)) return order.escalation !== undefined;
   return order.status !== 'confirmed' || ['delivered', 'escalated'].includes(order.delivery.state);
 };
 

@@ -108,6 +108,9 @@ const repeatClaim = (claim: Claim, { orderId, ...claimed }: ResendDelivery, at: 
   const { attempt, epoch, sendBy } = claimed;
   if (at > claim.deadline) return reject({ code: 'TOO_LATE', orderId, deadline: claim.deadline });
   if (claim.epoch === epoch && claim.sendBy === sendBy) return accept();
+  if (claim.resendUntil === undefined || sendBy > claim.resendUntil) {
+    return reject({ code: 'RESEND_UNSAFE', orderId, until: claim.resendUntil });
+  }
   return accept({ type: 'DeliveryResent', data: { orderId, attempt, epoch, sendBy } });
 };
 

@@ -1,8 +1,9 @@
 import { accept, reject, type Decision } from '../../event-sourcing/decider.js';
+import { isOnlyRelayed } from './acknowledging.js';
 import type { DeliveryOutcome, EscalateDelivery, RecordDelivery } from './delivery.commands.js';
 import { openClaimOf } from './delivery.js';
 import { escalated } from './escalated.js';
-import type { EventNamed, OrderEvent } from './order.events.js';
+import type { OrderEvent } from './order.events.js';
 import type { OrderRejection } from './order.rejections.js';
 import type { OpenedDay } from './opening.js';
 import { isConfirmed, type ConfirmedOrder } from './service-day.js';
@@ -19,10 +20,31 @@ export const recordDelivery = (
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   const { delivery } = order;
-  if (delivery.state === 'delivered' && delivery.ticketId !== undefined) return accept();
-  if (outcome.kind === 'accepted') return accept(delivered(orderId, outcome.ticketId, outcome.learnedBy));
+  if (outcome.kind === 'not-shown') return missTicket(day, order, outcome.ticketId);
+  if (hasTicket(order)) return accept();
+  if (outcome.kind === 'accepted') {
+    const { ticketId, learnedBy } = outcome;
+    return accept({ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy } });
+  }
   if (openClaimOf(delivery)?.attempt !== attempt || isPersons(order)) return accept();
   return recordFailure(day, order, attempt, outcome);
+};
+
+const hasTicket = ({ delivery }: ConfirmedOrder): boolean =>
+  delivery.state === 'delivered' && delivery.ticketId !== undefined;
+
+/** A ticket that the POS accepted and never showed: a person is told, and the claim that made it is open again. */
+const missTicket = (day: OpenedDay, order: ConfirmedOrder, ticketId: string): OrderDecision => {
+  const { orderId, status, delivery, kitchen, cancellation } = order;
+  const isSeen = status !== 'confirmed' || kitchen !== 'none' || cancellation !== undefined;
+  if (isSeen || delivery.state !== 'delivered' || delivery.ticketId !== ticketId) return accept();
+  if (delivery.claim === undefined) return accept();
+  const missed: OrderEvent = {
+    type: 'TicketNotShown',
+    data: { orderId, attempt: delivery.claim.attempt, ticketId },
+  };
+  const detail = `the POS accepted it as ticket ${ticketId}, and shows no such ticket to anybody`;
+  return accept(missed, escalated(day, order, { cause: 'ticket-never-shown', detail, outcomeOpen: true }));
 };
 
 /** What a person has goes no further by itself, but for the calling off that waits for this outcome. */
@@ -33,12 +55,14 @@ const recordFailure = (
   day: OpenedDay,
   order: ConfirmedOrder,
   attempt: number,
-  outcome: Exclude<DeliveryOutcome, { kind: 'accepted' }>,
+  outcome: Exclude<DeliveryOutcome, { kind: 'accepted' | 'not-shown' }>,
 ): OrderDecision => {
   const { orderId } = order;
   switch (outcome.kind) {
     case 'not-sent': {
       const { proof } = outcome;
+      // What was sent before stays as unknown as it was, whatever became of sending it again.
+      if (order.delivery.state === 'unknown') return accept();
       return accept({ type: 'DeliveryNotSent', data: { orderId, attempt, proof } }, ...calledOff(order));
     }
     case 'proven-absent':
@@ -70,14 +94,18 @@ export const escalateDelivery = (
   const order = day.orders.get(orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId });
   if (isSettled(order, cause)) return accept();
-  return accept(
-    escalated(day, order, { cause, detail, outcomeOpen: openClaimOf(order.delivery) !== undefined }),
-  );
+  const outcomeOpen = cause === 'not-acknowledged' || openClaimOf(order.delivery) !== undefined;
+  return accept(escalated(day, order, { cause, detail, outcomeOpen }));
 };
+
+/** Whether an attempt is open that no person was told of. */
+const isUnsettled = ({ delivery }: ConfirmedOrder): boolean =>
+  delivery.state === 'in-flight' || delivery.state === 'unknown';
 
 /** Whether there is nothing to tell a person about, or a person was told. */
 const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boolean => {
-  const { status, delivery, escalation } = order;
+  const { delivery, escalation, cancellation } = order;
+  const isOver = order.status !== 'confirmed';
   switch (cause) {
     case 'event-parked':
       return escalation !== undefined && tellBy(order) === undefined;
@@ -85,14 +113,12 @@ const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boo
       return tellBy(order) === undefined;
     case 'cannot-void':
       return ticketToVoid(order) === undefined || isToldOfTicket(order);
+    case 'not-acknowledged':
+      return isOver || (cancellation ?? escalation) !== undefined || !isOnlyRelayed(order);
+    case 'cannot-settle':
+      return isOver || !isUnsettled(order);
     case 'gave-up':
     case 'key-missing':
-      return status !== 'confirmed' || ['delivered', 'escalated'].includes(delivery.state);
+      return isOver || ['delivered', 'escalated'].includes(delivery.state);
   }
 };
-
-export const delivered = (
-  orderId: string,
-  ticketId: string,
-  learnedBy: EventNamed<'OrderDelivered'>['data']['learnedBy'],
-): OrderEvent => ({ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy } });

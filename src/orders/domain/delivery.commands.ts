@@ -16,7 +16,9 @@ export type DeliveryOutcome =
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
   | { readonly kind: 'not-sent'; readonly proof: string }
   | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'proven-absent' };
+  | { readonly kind: 'proven-absent' }
+  /** The POS accepted it as this ticket and shows it nowhere, however long one waits. */
+  | { readonly kind: 'not-shown'; readonly ticketId: string };
 
 export interface RecordDelivery {
   readonly type: 'RecordDelivery';
@@ -28,7 +30,10 @@ export interface RecordDelivery {
 export interface EscalateDelivery {
   readonly type: 'EscalateDelivery';
   readonly orderId: string;
-  readonly cause: Exclude<DataOf<'DeliveryEscalated'>['cause'], 'rejected' | 'void-refused'>;
+  readonly cause: Exclude<
+    DataOf<'DeliveryEscalated'>['cause'],
+    'rejected' | 'void-refused' | 'ticket-never-shown' | 'voided-at-pos'
+  >;
   readonly detail: string;
 }
 
@@ -68,6 +73,8 @@ export interface RecordVoid {
 export interface RecordPosUpdate {
   readonly type: 'RecordPosUpdate';
   readonly orderId: string;
+  /** The account that says so: two of them may have tickets of the same name. */
+  readonly account: string;
   readonly ticketId: string;
   /** As the adapter translated it; a status the house has no word for comes as it is. */
   readonly status: string;

@@ -26,8 +26,13 @@ export const DeliveryStarted = defineEvent(
     rendererVersion: wholeNumber,
     /** HMAC-SHA256 of the body under the order's key; the body itself is not kept. */
     bodyHmac: z.string(),
+    /** Whose word an acceptance is: the POS’s, or that of a relay which has yet to bring the order to its store. */
+    acceptedMeans: z.enum(['pos', 'relay']),
+    /** Real UTC that no resend’s `sendBy` may pass, so that the POS surely knows the key; never resent without it. */
+    resendUntil: instant.optional(),
   }),
   'the claim to send an order to its POS, before the call; without an outcome behind it the outcome is unknown',
+  (data: object) => ({ ...data, acceptedMeans: 'pos' }),
 );
 
 export const DeliveryResent = defineEvent(
@@ -62,8 +67,21 @@ export const DeliveryProvenAbsent = defineEvent(
 
 export const OrderDelivered = defineEvent(
   'OrderDelivered',
-  z.strictObject({ ...ofOrder, ticketId: z.string(), learnedBy: z.enum(['reply', 'look-up', 'feed']) }),
-  'the POS has the order as a ticket; `learnedBy` says how that became known',
+  z.strictObject({
+    ...ofOrder,
+    ticketId: z.string(),
+    learnedBy: z.enum(['reply', 'look-up', 'feed']),
+    /** The account whose feed showed the ticket; otherwise it is that of the claim. */
+    account: z.string().optional(),
+  }),
+  'the POS, or where it is behind one its relay, has the order as a ticket; `learnedBy` says how that became known',
+  (data: object) => data,
+);
+
+export const TicketNotShown = defineEvent(
+  'TicketNotShown',
+  z.strictObject({ ...ofAttempt, ticketId: z.string() }),
+  'a look-up, late enough to be sure, does not show a ticket that the POS has accepted; it may appear all the same',
 );
 
 export const DeliveryEscalated = defineEvent(
@@ -75,6 +93,10 @@ export const DeliveryEscalated = defineEvent(
       'rejected',
       'key-missing',
       'event-parked',
+      'cannot-settle',
+      'not-acknowledged',
+      'ticket-never-shown',
+      'voided-at-pos',
       'cannot-void',
       'void-refused',
       'cancellation-untold',
@@ -86,6 +108,7 @@ export const DeliveryEscalated = defineEvent(
     outcomeOpen: z.boolean(),
   }),
   'an order needs a person: nothing more is sent by itself',
+  (data: object) => data,
 );
 
 export const RedeliveryOrdered = defineEvent(
@@ -131,8 +154,9 @@ export const VoidStarted = defineEvent(
 
 export const OrderVoided = defineEvent(
   'OrderVoided',
-  z.strictObject({ ...ofOrder, ticketId: z.string(), learnedBy: z.enum(['reply', 'look-up']) }),
+  z.strictObject({ ...ofOrder, ticketId: z.string(), learnedBy: z.enum(['reply', 'look-up', 'feed']) }),
   'the POS has taken the ticket of a called-off order back; its capacity is free again',
+  (data: object) => data,
 );
 
 export const VoidRefused = defineEvent(
@@ -155,6 +179,7 @@ export const deliveryEvents = [
   DeliveryUnknown,
   DeliveryProvenAbsent,
   OrderDelivered,
+  TicketNotShown,
   DeliveryEscalated,
   RedeliveryOrdered,
   DeliveryResolved,

@@ -18,7 +18,7 @@ export type Delivery =
       readonly state: 'delivered';
       readonly attempts: number;
       readonly ticketId: string | undefined;
-      /** The claim that made it, where there is one: a void goes to the same place. */
+      /** The claim that made it, where it is known: a void goes to the same place. */
       readonly claim: Claim | undefined;
     }
   /** A person has it. `openClaim` is the attempt that may have made a ticket all the same. */

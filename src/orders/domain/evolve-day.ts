@@ -29,7 +29,7 @@ const evolvers: Evolvers = {
   CancellationRequested: (day, { orderId, by, reason }, at) =>
     orders.change(day, orderId, at, () => ({ cancellation: { by, reason } })),
   OrderCancelled: (day, { orderId }, at) =>
-    orders.withdraw(day, orderId, at, { status: 'cancelled', telling: orders.untold(at) }),
+    orders.withdraw(day, orderId, at, () => ({ status: 'cancelled', telling: orders.untold(at) })),
   CancellationTold: (day, { orderId, by }, at) =>
     orders.change(day, orderId, at, ({ telling }) => ({ telling: telling && { ...telling, toldBy: by } })),
   PersonalDataForgotten: (day, { orderId }, at) =>
@@ -44,8 +44,9 @@ const evolvers: Evolvers = {
   DeliveryNotSent: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
   DeliveryProvenAbsent: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
   DeliveryRejected: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toWaiting),
-  OrderDelivered: (day, { orderId, ticketId }, at) =>
-    orders.deliver(day, orderId, at, orders.toDelivered(ticketId)),
+  OrderDelivered: (day, { orderId, ticketId, account }, at) =>
+    orders.deliver(day, orderId, at, orders.toDelivered(ticketId, account)),
+  TicketNotShown: (day, { orderId }, at) => orders.deliver(day, orderId, at, orders.toPerson),
   DeliveryEscalated: (day, { orderId, cause }, at) => orders.change(day, orderId, at, orders.escalate(cause)),
   RedeliveryOrdered: (day, { orderId, until }, at) =>
     orders.change(day, orderId, at, ({ delivery: { attempts } }) => ({
@@ -64,7 +65,10 @@ const evolvers: Evolvers = {
       voiding: { state: 'refused', claim: orders.claimOfVoid(order) },
     })),
   OrderVoided: (day, { orderId }, at) =>
-    orders.withdraw(day, orderId, at, { status: 'voided', voiding: { state: 'voided', claim: undefined } }),
+    orders.withdraw(day, orderId, at, order => ({
+      status: 'voided',
+      voiding: { state: 'voided', claim: orders.claimOfVoid(order) },
+    })),
 
   OrderAcknowledged: (day, data, at) => orders.moveKitchen(day, data, 'acknowledged', at),
   OrderInPreparation: (day, data, at) => orders.moveKitchen(day, data, 'in-preparation', at),
@@ -72,7 +76,7 @@ const evolvers: Evolvers = {
   OrderCollected: (day, data, at) => orders.moveKitchen(day, data, 'collected', at),
   TicketReopened: (day, data, at) => orders.moveKitchen(day, data, 'acknowledged', at),
   OrderVoidedAtPos: (day, { orderId, version }, at) =>
-    orders.withdraw(day, orderId, at, { status: 'voided', ticketVersion: version }),
+    orders.withdraw(day, orderId, at, () => ({ status: 'voided', ticketVersion: version })),
   PosStatusNoted: (day, data, at) => orders.note(day, data, at),
 };
 

@@ -77,13 +77,16 @@ export const withdraw = (
   day: ServiceDay,
   orderId: string,
   recording: Recording,
-  end: Partial<ConfirmedOrder> & Pick<ConfirmedOrder, 'status'>,
+  end: (order: ConfirmedOrder) => Partial<ConfirmedOrder> & Pick<ConfirmedOrder, 'status'>,
 ): void => {
   const order = day.orders.get(orderId);
   if (order?.status === 'confirmed') {
     tally(day, order.slot, { confirmed: sums => minus(sums, order.load) });
   }
-  change(day, orderId, recording, ({ status }) => (status === 'confirmed' ? end : { ...end, status }));
+  change(day, orderId, recording, before => ({
+    ...end(before),
+    ...(before.status === 'confirmed' ? {} : { status: before.status }),
+  }));
 };
 
 export const deliver = (
@@ -129,20 +132,28 @@ export const toWaiting = (before: Delivery): Delivery => ({
 export const toUnknown = (before: Delivery): Delivery =>
   before.state === 'in-flight' ? { ...before, state: 'unknown' } : before;
 
+/** A ticket that another account shows was not made by the claim that is open. */
 export const toDelivered =
-  (ticketId: string | undefined) =>
-  (before: Delivery): Delivery => ({
-    state: 'delivered',
-    attempts: before.attempts,
-    ticketId,
-    claim: openClaimOf(before),
-  });
+  (ticketId: string | undefined, account?: string) =>
+  (before: Delivery): Delivery => {
+    const open = openClaimOf(before);
+    const claim = (account ?? open?.account) === open?.account ? open : undefined;
+    return { state: 'delivered', attempts: before.attempts, ticketId, claim };
+  };
 
-/** What the kitchen has stays delivered: then the person is told of something else. */
-const toEscalated = (before: Delivery): Delivery =>
-  before.state === 'delivered'
-    ? before
-    : { state: 'escalated', attempts: before.attempts, openClaim: openClaimOf(before), resolved: false };
+/** What the kitchen has stays delivered: then the person is told of something else. What a relay alone has does not. */
+const toEscalated =
+  (cause: EventNamed<'DeliveryEscalated'>['data']['cause']) =>
+  (before: Delivery): Delivery =>
+    before.state === 'delivered' && cause !== 'not-acknowledged' ? before : toPerson(before);
+
+/** The claim behind a ticket that nobody has seen is as open as one without an answer. */
+export const toPerson = (before: Delivery): Delivery => ({
+  state: 'escalated',
+  attempts: before.attempts,
+  openClaim: before.state === 'delivered' ? before.claim : openClaimOf(before),
+  resolved: false,
+});
 
 /** A person is told of the order; where it is that nobody knows of its cancellation, its delivery is left as it was. */
 export const escalate =
@@ -150,7 +161,7 @@ export const escalate =
   ({ delivery, telling }: ConfirmedOrder): Partial<ConfirmedOrder> => {
     const untold = cause === 'cancellation-untold';
     return {
-      ...(untold ? {} : { delivery: toEscalated(delivery), escalation: cause }),
+      ...(untold ? {} : { delivery: toEscalated(cause)(delivery), escalation: cause }),
       ...(untold || cause === 'event-parked' ? { telling: telling && { ...telling, escalated: true } } : {}),
     };
   };

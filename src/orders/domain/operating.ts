@@ -59,7 +59,9 @@ const isTakenBack = ({ delivery }: ConfirmedOrder, as: ResolveDelivery['as']): b
 
 /** Only what was called off may be taken back, and not while the POS is asked to do so. */
 const refusalOfTakingBack = (order: ConfirmedOrder): OrderRejection | undefined => {
-  const { orderId, status, cancellation, voiding } = order;
+  const { orderId, status, cancellation, voiding, escalation } = order;
+  // That the guest of a voided order was told is said in the same words: the kitchen has it not.
+  if (escalation === 'voided-at-pos') return undefined;
   if (status === 'voided') return { code: 'ORDER_ALREADY_COMPLETED', orderId };
   if (status === 'confirmed' && cancellation === undefined) return refusalOfResolving(order);
   return voiding.state === 'in-flight'

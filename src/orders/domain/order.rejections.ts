@@ -75,7 +75,11 @@ export type OrderRejection =
   /** The store has another POS account now. */
   | { readonly code: 'ACCOUNT_CHANGED'; readonly account: string; readonly location: string }
   | { readonly code: 'NOTHING_TO_RESEND'; readonly orderId: string }
+  /** The POS may not know the key any more, or never knows one: sent again, the order could be there twice. */
+  | { readonly code: 'RESEND_UNSAFE'; readonly orderId: string; readonly until: string | undefined }
   | { readonly code: 'NOTHING_TO_VOID'; readonly orderId: string }
+  /** The ticket was made at another place than the one that is to take it back; undefined where none is known. */
+  | { readonly code: 'TICKET_ELSEWHERE'; readonly orderId: string; readonly account: string | undefined }
   | { readonly code: 'VOID_IN_FLIGHT'; readonly orderId: string; readonly attempt: number }
   /** Its guest's data is still needed to hand the order over. */
   | { readonly code: 'ORDER_STILL_OWED'; readonly orderId: string };

@@ -32,7 +32,7 @@ export const OrderCollected = defineEvent(
 export const OrderVoidedAtPos = defineEvent(
   'OrderVoidedAtPos',
   z.strictObject(ofTicket),
-  'staff voided the ticket at the POS; its capacity is free again',
+  'the POS voided the ticket by itself; its capacity is free again, and where nobody called the order off, a person is told',
 );
 export const TicketReopened = defineEvent(
   'TicketReopened',

@@ -38,10 +38,21 @@ export const startVoid = (day: OpenedDay, command: StartVoid): OrderDecision => 
   if (voiding.state === 'in-flight') {
     return reject({ code: 'VOID_IN_FLIGHT', orderId, attempt: voiding.claim.attempt });
   }
-  const stale = staleOwner(day.owners, claim);
-  if (stale !== undefined) return reject(stale);
+  const refusal = elsewhere(order, claim) ?? staleOwner(day.owners, claim);
+  if (refusal !== undefined) return reject(refusal);
   const attempt = (voiding.state === 'unknown' ? voiding.claim.attempt : 0) + 1;
   return accept({ type: 'VoidStarted', data: { ...claim, ticketId, attempt } });
+};
+
+/** A ticket is taken back where it was made: another account may have one of the same name. */
+const elsewhere = (
+  { orderId, delivery }: ConfirmedOrder,
+  { account, location, endpoint }: Pick<StartVoid, 'account' | 'location' | 'endpoint'>,
+): OrderRejection | undefined => {
+  const made = delivery.state === 'delivered' ? delivery.claim : undefined;
+  return made?.account === account && made.location === location && made.endpoint === endpoint
+    ? undefined
+    : { code: 'TICKET_ELSEWHERE', orderId, account: made?.account };
 };
 
 /** Records what became of a void. What speaks of one that is settled changes nothing. */

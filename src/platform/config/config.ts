@@ -1,28 +1,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { failpointOf, type ArmedFailpoint } from '../failpoints/index.js';
+import { posAccounts, type PosAccountConfig } from './pos-accounts.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-
-const posAccounts = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.array(
-      z.strictObject({
-        account: z.string().regex(/^[a-z0-9-]{1,40}$/),
-        adapter: z.literal('simulator'),
-        endpoint: z.url({ protocol: /^https?$/ }),
-      }),
-    ),
-  );
 
 /** A host name, `*.` and a domain, an address, or a range of addresses. */
 const isEgressEntry = (entry: string): boolean => {
@@ -84,12 +65,6 @@ export interface Config {
   readonly webhookEgress: readonly string[] | undefined;
   /** Where a spec wants this process to be killed; never in production. */
   readonly failpoint: ArmedFailpoint | undefined;
-}
-
-export interface PosAccountConfig {
-  readonly account: string;
-  readonly adapter: 'simulator';
-  readonly endpoint: string;
 }
 
 /** The environment does not make a configuration; the message names each variable, one a line. */

@@ -1,1 +1,2 @@
-export { CONFIG, ConfigInvalid, readConfig, type Config, type PosAccountConfig } from './config.js';
+export { CONFIG, ConfigInvalid, readConfig, type Config } from './config.js';
+export type { PosAccountConfig, SimulatorProfile } from './pos-accounts.js';

@@ -1,1 +1,2 @@
 export { SimulatorAdapter } from './simulator-adapter.js';
+export { SIMULATOR_CAPABILITIES } from './simulator-profiles.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOT_SHOWN } from '../pos-port.js';
 
 /** The longest name a POS gives to anything, and the most that is kept of what it says freely. */
 const WORD_MAX = 100;
@@ -14,7 +15,11 @@ export const posWord = z
   .refine(text => text.search(UNKEPT) < 0, 'holds control characters');
 
 /** The kitchen's words, translated; a word not in here passes as it is. */
-const STATUSES: ReadonlyMap<string, string> = new Map([['preparing', 'in-preparation']]);
+const STATUSES: ReadonlyMap<string, string> = new Map([
+  ['preparing', 'in-preparation'],
+  ['unpaid', NOT_SHOWN],
+  ['relayed', NOT_SHOWN],
+]);
 export const posStatus = posWord.transform(status => STATUSES.get(status) ?? status);
 
 /** What a POS says freely, made fit to be kept and shown. */

@@ -15,9 +15,20 @@ const TOO_MANY_REQUESTS = 429;
 const acceptedAnswer = z.object({ ticketId: posWord, reference: z.string() });
 const voidedAnswer = z.object({ ticketId: posWord, status: z.literal('voided') });
 const refusedAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-const foundAnswer = z.object({
-  tickets: z.array(z.object({ ticketId: posWord, reference: z.string(), status: posStatus })),
+const listAnswer = z.object({
+  tickets: z.array(
+    z.object({
+      ticketId: posWord,
+      reference: z.string(),
+      status: posStatus,
+      version: z.int().min(0),
+      updatedAt: posWord,
+    }),
+  ),
+  /** Where the next page begins, of a list in pages. */
+  next: z.string().min(1).nullable().default(null),
 });
+export type TicketList = z.infer<typeof listAnswer>;
 
 /** Accepted only when the answer names a ticket and our own order; rejected only when the POS says so in its words. */
 export const deliverOutcome = (orderId: string, { status, text }: Exchange): DeliverOutcome => {
@@ -42,19 +53,27 @@ export const voidOutcome = (ticketId: string, { status, text }: Exchange): VoidO
 };
 
 /** Throws where the answer is no list of tickets. */
-export const findOutcome = (
-  wanted: { readonly orderId: string; readonly ticketId: string | undefined },
-  { status, text }: Exchange,
+export const ticketsIn = ({ status, text }: Exchange): TicketList => {
+  if (status !== OK) throw new Error(`the look-up answered ${status}`);
+  return listAnswer.parse(JSON.parse(text));
+};
+
+/** The ticket of an order, of several the one that is named, as the newest of these lists has it. */
+export const findIn = (
+  { orderId, ticketId: named }: { readonly orderId: string; readonly ticketId: string | undefined },
+  lists: readonly TicketList[],
 ): FindOutcome => {
-  if (status !== OK) return { kind: 'cannot-tell', why: `the look-up answered ${status}` };
-  const ticket = foundAnswer
-    .parse(JSON.parse(text))
-    .tickets.find(
-      ({ reference, ticketId }) => reference === wanted.orderId && ticketId === (wanted.ticketId ?? ticketId),
-    );
-  return ticket === undefined
-    ? { kind: 'absent' }
-    : { kind: 'found', ticketId: ticket.ticketId, status: ticket.status };
+  const [first, ...others] = lists
+    .flatMap(({ tickets }) => tickets)
+    .filter(({ reference, ticketId }) => reference === orderId && ticketId === (named ?? ticketId));
+  if (first === undefined) return { kind: 'absent' };
+  // A list in pages shows a ticket twice that changes meanwhile.
+  const { ticketId, status, version, updatedAt } = others.reduce(
+    (newest, other) =>
+      other.ticketId === newest.ticketId && other.version > newest.version ? other : newest,
+    first,
+  );
+  return { kind: 'found', ticketId, status, version, at: updatedAt };
 };
 
 const refusalIn = (status: number, answer: unknown): { code: string; reason: string } | undefined => {

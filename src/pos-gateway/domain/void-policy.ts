@@ -4,7 +4,7 @@ import { ticketToVoid, type Claim, type ConfirmedOrder, type VoidClaim } from '.
 export type TicketPlace = Pick<Claim, 'account' | 'location' | 'endpoint'>;
 
 /** What the POS at a place can do about a ticket of ours. */
-export type VoidAbility = 'voids' | 'never-voids' | 'not-configured';
+export type VoidAbility = 'voids' | 'never-voids' | 'not-configured' | 'day-closed';
 
 export type VoidStep =
   | { readonly kind: 'none' }
@@ -36,6 +36,8 @@ export const nextVoidStep = (
       return cannotVoid(liveTicket(ticketId, 'the POS takes none back'));
     case 'not-configured':
       return cannotVoid(liveTicket(ticketId, `${place.account} at ${place.endpoint} is not configured here`));
+    case 'day-closed':
+      return cannotVoid(liveTicket(ticketId, 'its day is closed, and nothing of it is sent any more'));
     case 'voids':
       return open === undefined ? { kind: 'void', ticketId, place } : { kind: 'settle-void', claim: open };
   }

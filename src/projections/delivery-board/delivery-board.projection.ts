@@ -113,9 +113,11 @@ const steps: Steps = {
       escalation: undefined,
       ...deliveredAt(row, at),
     }),
-  // What the POS has stays delivered: then the person is told of something else.
+  TicketNotShown: (row, { ticketId }) =>
+    unlessOff(row, { state: 'escalated', lastOutcome: `ticket ${ticketId} is shown nowhere` }),
+  // What the kitchen has stays delivered: then the person is told of something else.
   DeliveryEscalated: (row, { cause }) =>
-    row?.state === 'delivered'
+    row?.state === 'delivered' && cause !== 'not-acknowledged'
       ? but(row, { escalation: cause })
       : unlessOff(row, { state: 'escalated', escalation: cause }),
   RedeliveryOrdered: row => unlessOff(row, { state: 'waiting', escalation: undefined }),

@@ -119,6 +119,11 @@ const STEPS: Steps = {
   })),
   VoidRefused: settle('void', data => ({ outcome: 'refused', bytesSent: 'yes', detail: data.reason })),
   VoidUnknown: settle('void', data => ({ outcome: 'unknown', bytesSent: 'maybe', detail: data.why })),
+  TicketNotShown: settle('delivery', ({ ticketId }) => ({
+    outcome: 'not-shown',
+    bytesSent: 'yes',
+    ticketId,
+  })),
   DeliveryEscalated: (dossier, { orderId: _, ...escalation }, { at }) => ({
     ...dossier,
     escalations: [...dossier.escalations, { at, ...escalation }],

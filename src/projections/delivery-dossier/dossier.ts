@@ -5,7 +5,8 @@ export interface Outcome {
   /** Business time at which it was recorded, and how long after the start. */
   readonly at: string;
   readonly latencyMs: number;
-  readonly outcome: 'accepted' | 'rejected' | 'not-sent' | 'unknown' | 'proven-absent' | 'voided' | 'refused';
+  readonly outcome:
+    'accepted' | 'rejected' | 'not-sent' | 'unknown' | 'proven-absent' | 'not-shown' | 'voided' | 'refused';
   /** Whether anything of the attempt has reached the POS. */
   readonly bytesSent: 'yes' | 'no' | 'maybe';
   readonly learnedBy?: string;

@@ -150,6 +150,7 @@ const steps: Steps = {
       escalation: undefined,
       why: order?.cancellation?.reason,
     }),
+  TicketNotShown: order => order,
   DeliveryEscalated: (order, { cause, detail, outcomeOpen }, at) =>
     but(order, at, {
       status: 'needs-a-person',
@@ -169,7 +170,7 @@ const steps: Steps = {
     const said = { why: `${by}: ${why}`, redelivering: undefined, escalation: undefined };
     if (as === 'handed-over') return but(order, at, { ...said, status: 'sent', deliveredAt: at });
     // What was called off and is not in the kitchen is as it should be; anything else still has to get there.
-    return order?.cancellation === undefined
+    return order?.cancellation === undefined && order?.status !== 'voided-at-pos'
       ? but(order, at, { ...said, status: 'needs-a-person', escalation: notDelivered(at) })
       : but(order, at, said);
   },

@@ -37,6 +37,7 @@ const WORDS: Words = {
   DeliveryUnknown: ({ attempt, why }) => `nobody knows what became of attempt ${attempt}: ${why}`,
   DeliveryProvenAbsent: ({ attempt }) => `a look-up showed that attempt ${attempt} left no ticket`,
   OrderDelivered: ({ ticketId, learnedBy }) => `the POS has it as ticket ${ticketId}, known by ${learnedBy}`,
+  TicketNotShown: ({ ticketId }) => `a look-up does not show ticket ${ticketId}, which the POS had accepted`,
   DeliveryEscalated: ({ cause, detail }) => `a person has to see to it, ${cause}: ${detail}`,
   RedeliveryOrdered: ({ why, until, closedAttempt }) =>
     `to be sent once more until ${until}: ${why}` +
@@ -51,7 +52,7 @@ const WORDS: Words = {
   OrderInPreparation: ofTicket('begun'),
   OrderReady: ofTicket('ready'),
   OrderCollected: ofTicket('collected'),
-  OrderVoidedAtPos: ofTicket('voided by staff'),
+  OrderVoidedAtPos: ofTicket('voided by the POS or its staff'),
   TicketReopened: ofTicket('taken up again'),
   PosStatusNoted: ({ ticketId, status, why }) =>
     `the POS says ${status} of ticket ${ticketId}: noted, ${why}`,

@@ -6,6 +6,7 @@ import {
   deliveryNotSent,
   deliveryProvenAbsent,
   deliveryRejected,
+  deliveryResent,
   deliveryResolved,
   deliveryStarted,
   deliveryUnknown,
@@ -39,9 +40,21 @@ describe('a calling off that was asked for', () => {
     given(...inFlight)
       .when(recordDelivery(outcome))
       .then(fact, called);
+  });
+
+  it.each([
+    ['that there is no ticket', outcomes.provenAbsent, deliveryProvenAbsent()],
+    ['that the POS refuses it', outcomes.rejected, deliveryRejected()],
+  ])('is complete with the proof %s, though nobody knew at first', (_, outcome, fact) => {
     given(...inFlight, deliveryUnknown())
       .when(recordDelivery(outcome))
       .then(fact, called);
+  });
+
+  it('is not complete with the proof that what was sent again was not sent: it was sent before', () => {
+    given(...inFlight, deliveryUnknown(), deliveryResent())
+      .when(recordDelivery(outcomes.notSent))
+      .then(nothing);
   });
 
   it('is complete with such a proof even where a person has the order', () => {
@@ -93,13 +106,13 @@ describe('a calling off that was asked for', () => {
 describe('a ticket that is found of an order called off before', () => {
   const found = [...confirmed, deliveryStarted(), deliveryNotSent(), orderCancelled()] as const;
 
-  it('is recorded, and taken back', () => {
+  it('is recorded, and taken back by nobody but a person: by which attempt it came is not known', () => {
     given(...found)
       .when(recordDelivery(outcomes.accepted))
       .then(orderDelivered());
     given(...found, orderDelivered())
       .when(startVoid())
-      .then(voidStarted());
+      .then(rejected('TICKET_ELSEWHERE', { account: undefined }));
   });
 
   it.each([

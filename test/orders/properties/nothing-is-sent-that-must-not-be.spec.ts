@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import type { OrderEvent } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
 import { PlainSendings, type Wrong } from '../../specification/plain-sendings.js';
 import { counterexampleOf, holds } from '../../specification/property.js';
-import { dayClosed, MORNING } from '../../specification/service-day.js';
+import { dayClosed, MORNING, resendDelivery } from '../../specification/service-day.js';
 import { deafTo, histories, played } from '../../specification/service-day-history.js';
 
 const RUNS = 400;
@@ -37,6 +38,19 @@ describe('whatever happens on a day, in whatever order', () => {
         : serviceDayDecider.decide(day, command, at),
   };
 
+  /** Takes every resend for one that comes in time. */
+  const credulous: typeof serviceDayDecider = {
+    ...serviceDayDecider,
+    decide: (day, command, at) => {
+      if (command.type !== 'ResendDelivery') return serviceDayDecider.decide(day, command, at);
+      const { sendBy } = command;
+      const decision = serviceDayDecider.decide(day, { ...command, sendBy: resendDelivery().sendBy }, at);
+      if (decision.kind === 'rejected') return decision;
+      const late = ({ type, data }: OrderEvent) => ({ type, data: { ...data, sendBy } }) as OrderEvent;
+      return { kind: 'accepted', events: decision.events.map(late) };
+    },
+  };
+
   it.each<[Wrong, string, typeof serviceDayDecider]>([
     ['open', 'forgets what it has claimed', deafTo('DeliveryStarted')],
     ['called-off', 'forgets what was called off', deafTo('CancellationRequested')],
@@ -44,6 +58,7 @@ describe('whatever happens on a day, in whatever order', () => {
     ['delivered', 'sends what the POS has', deafTo('OrderDelivered')],
     ['with-a-person', 'sends what a person has', deafTo('DeliveryEscalated')],
     ['late', 'looks at no clock', timeless],
+    ['unsafe', 'looks at no window in which its POS recognises an order', credulous],
     ['closed', 'closes its books at any time, and sends on', unclosed],
     ['stale', 'hears no owner', deafTo('DeliveryOwnershipTaken')],
     ['elsewhere', 'goes on with the account it was opened with', deafTo('ServiceDayTermsChanged')],

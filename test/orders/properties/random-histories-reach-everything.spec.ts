@@ -39,7 +39,9 @@ const HAS_OCCASION = {
   STALE_OWNER: true,
   ACCOUNT_CHANGED: true,
   NOTHING_TO_RESEND: true,
+  RESEND_UNSAFE: true,
   NOTHING_TO_VOID: true,
+  TICKET_ELSEWHERE: true,
   VOID_IN_FLIGHT: true,
   ORDER_STILL_OWED: true,
 } as const satisfies Record<OrderRejection['code'], boolean>;

@@ -23,6 +23,7 @@ import {
   slot,
   ticketReopened,
   timeslotHeld,
+  voidedByPos,
 } from '../../specification/service-day.js';
 
 const confirmed = [dayOpened({ limits: { orders: 1 } }), timeslotHeld(), orderConfirmed()] as const;
@@ -165,7 +166,7 @@ describe('a ticket voided by the staff', () => {
   it('gives the place of its order back', () => {
     given(...delivered)
       .when(posSays('voided', 2))
-      .then(orderVoidedAtPos({ version: 2 }));
+      .then(...voidedByPos({ version: 2 }));
     given(...delivered, orderVoidedAtPos({ version: 2 }))
       .when(hold({ orderId: OTHER_ORDER_ID }))
       .then(timeslotHeld({ orderId: OTHER_ORDER_ID }));
@@ -174,13 +175,13 @@ describe('a ticket voided by the staff', () => {
   it('can be voided however far the kitchen is', () => {
     given(...delivered, orderReady({ version: 3 }))
       .when(posSays('voided', 4))
-      .then(orderVoidedAtPos({ version: 4 }));
+      .then(...voidedByPos({ version: 4 }));
   });
 
   it('of which nobody knew is delivered and voided at once', () => {
     given(...confirmed, deliveryStarted())
       .when(posSays('voided', 5))
-      .then(orderDelivered({ learnedBy: 'feed' }), orderVoidedAtPos({ version: 5 }));
+      .then(orderDelivered({ learnedBy: 'feed' }), ...voidedByPos({ version: 5 }));
   });
 
   it.each(['voided', 'ready'])('stays voided: a later %p is noted, and moves nothing', status => {

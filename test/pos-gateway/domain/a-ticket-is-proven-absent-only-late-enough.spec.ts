@@ -1,4 +1,4 @@
-import { absenceProvenFromMs } from '../../../src/pos-gateway/domain/delivery-policy.js';
+import { absenceProvenFromMs } from '../../../src/pos-gateway/domain/settling-policy.js';
 import { deliveryStarted } from '../../specification/service-day.js';
 
 const sendBy = '2026-01-05T10:00:02.000Z';

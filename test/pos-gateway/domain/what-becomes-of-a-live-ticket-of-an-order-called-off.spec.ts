@@ -1,18 +1,22 @@
 import { isOpened } from '../../../src/orders/domain/opening.js';
 import type { OrderEvent } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
-import { nextDeliveryStep, type DeliveryStep } from '../../../src/pos-gateway/domain/delivery-policy.js';
+import {
+  nextDeliveryStep,
+  type DeliveryStep,
+  type PosAt,
+} from '../../../src/pos-gateway/domain/delivery-policy.js';
 import {
   findingOfVoid,
   VOID_SETTLE_LIMIT_MS,
   VOID_TRIES_MAX,
   type TicketPlace,
-  type VoidAbility,
 } from '../../../src/pos-gateway/domain/void-policy.js';
 import { foldOf } from '../../specification/decider-specification.js';
 import {
   after,
   cancellationRequested,
+  dayClosed,
   dayOpened,
   deliveryEscalated,
   deliveryNotSent,
@@ -34,18 +38,16 @@ import {
   voidStarted,
   voidUnknown,
 } from '../../specification/service-day.js';
+import { nowAt, pos } from './poses.js';
 
 const HERE = { account: 'simulator', location: 'high-street', endpoint: 'http://pos.example/v1' };
 
-const stepAfter = (
-  facts: readonly OrderEvent[],
-  abilityAt: (place: TicketPlace) => VoidAbility = () => 'voids',
-): DeliveryStep => {
+const stepAfter = (facts: readonly OrderEvent[], posAt: PosAt = () => pos()): DeliveryStep => {
   const day = foldOf(serviceDayDecider, [dayOpened(), timeslotHeld(), orderConfirmed(), ...facts], MORNING);
   const order = day.orders.get('ord_1');
   if (!isOpened(day) || order === undefined || !('delivery' in order)) throw new Error('no order');
   // Long after give-up: taking back knows no such limit.
-  return nextDeliveryStep(day, order, after(slot(0), 60), abilityAt);
+  return nextDeliveryStep(day, order, nowAt(after(slot(0), 60)), posAt);
 };
 
 const sent = [deliveryStarted(), orderDelivered()];
@@ -80,7 +82,7 @@ describe('an order that was called off and has a live ticket', () => {
     const asked: TicketPlace[] = [];
     const step = stepAfter([...calledOff, moved], place => {
       asked.push(place);
-      return place.account === HERE.account ? 'voids' : 'never-voids';
+      return pos({ voids: place.account === HERE.account });
     });
     expect(step).toMatchObject({ kind: 'void', place: HERE });
     expect(asked).toMatchObject([HERE]);
@@ -119,12 +121,14 @@ describe('an order that was called off and has a live ticket', () => {
 describe('a ticket that cannot be taken back goes to a person', () => {
   const open = [voidStarted(), voidUnknown()];
 
-  it.each<[string, VoidAbility, readonly OrderEvent[]]>([
-    ['the POS takes none back', 'never-voids', []],
-    ['simulator at http://pos.example/v1 is not configured here', 'not-configured', []],
-    ['simulator at http://pos.example/v1 is not configured here', 'not-configured', open],
-  ])('because %s', (why, ability, facts) => {
-    expect(stepAfter([...calledOff, ...facts], () => ability)).toEqual({
+  const nobody = undefined;
+  it.each<[string, ReturnType<PosAt>, readonly OrderEvent[]]>([
+    ['the POS takes none back', pos({ voids: false }), []],
+    ['simulator at http://pos.example/v1 is not configured here', nobody, []],
+    ['simulator at http://pos.example/v1 is not configured here', nobody, open],
+    ['its day is closed, and nothing of it is sent any more', pos(), [dayClosed()]],
+  ])('because %s', (why, there, facts) => {
+    expect(stepAfter([...calledOff, ...facts], () => there)).toEqual({
       kind: 'escalate',
       cause: 'cannot-void',
       detail: `the order is called off and its ticket tick_1 is live: ${why}; have it voided at the POS`,
