@@ -135,8 +135,9 @@ const openFront = async (options: SimulatorOptions, back: Back, closing: Closing
   for (const fault of options.scenario?.faults ?? []) await faults.add(fault);
   kitchen.resume();
   await posPort.open(options.posPort);
-  if (faults.wholePosIsDown) await posPort.turn('closed');
   await adminPort.open(options.adminPort);
+  // Only now: the number of a closed port is free for whoever opens one next.
+  if (faults.wholePosIsDown) await posPort.turn('closed');
   outbox.start();
   return { posUrl: posPort.url, adminUrl: adminPort.url };
 };
