@@ -103,22 +103,21 @@ const isUnsettled = ({ delivery }: ConfirmedOrder): boolean =>
   delivery.state === 'in-flight' || delivery.state === 'unknown';
 
 /** Whether there is nothing to tell a person about, or a person was told. */
-const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boolean => {
-  const { delivery, escalation, cancellation } = order;
-  const isOver = order.status !== 'confirmed';
-  switch (cause) {
-    case 'event-parked':
-      return escalation !== undefined && tellBy(order) === undefined;
-    case 'cancellation-untold':
-      return tellBy(order) === undefined;
-    case 'cannot-void':
-      return ticketToVoid(order) === undefined || isToldOfTicket(order);
-    case 'not-acknowledged':
-      return isOver || (cancellation ?? escalation) !== undefined || !isOnlyRelayed(order);
-    case 'cannot-settle':
-      return isOver || !isUnsettled(order);
-    case 'gave-up':
-    case 'key-missing':
-      return isOver || ['delivered', 'escalated'].includes(delivery.state);
-  }
+const isSettled = (order: ConfirmedOrder, cause: EscalateDelivery['cause']): boolean =>
+  SETTLED[cause](order, order.status !== 'confirmed');
+
+type Settled = (order: ConfirmedOrder, isOver: boolean) => boolean;
+
+const isWithSomebody: Settled = ({ delivery }, isOver) =>
+  isOver || delivery.state === 'delivered' || delivery.state === 'escalated';
+
+const SETTLED: Readonly<Record<EscalateDelivery['cause'], Settled>> = {
+  'event-parked': order => order.escalation !== undefined && tellBy(order) === undefined,
+  'cancellation-untold': order => tellBy(order) === undefined,
+  'cannot-void': order => ticketToVoid(order) === undefined || isToldOfTicket(order),
+  'not-acknowledged': (order, isOver) =>
+    isOver || (order.cancellation ?? order.escalation) !== undefined || !isOnlyRelayed(order),
+  'cannot-settle': (order, isOver) => isOver || !isUnsettled(order),
+  'gave-up': isWithSomebody,
+  'key-missing': isWithSomebody,
 };
