@@ -175,7 +175,7 @@ const adapters = [
   rule(
     'only-adapters-speak-postgres',
     'PostgreSQL is spoken where rows are the point: read models, the default event store, sealed keys, ' +
-      'the stored clock, leases, feed cursors, claimed references, the outbox of webhooks and the operators’ commands. Everywhere else it would be a second, ' +
+      'the stored clock, leases, feed cursors, what POS accounts came to, claimed references, the outbox of webhooks and the operators’ commands. Everywhere else it would be a second, ' +
       'hidden write side.',
     {
       path: '^src/',
@@ -184,7 +184,7 @@ const adapters = [
         '^src/event-sourcing/postgres/',
         '^src/platform/(?:embedded-postgres|leases|postgres|sealing|stored-clock)/',
         '^src/orders/references/',
-        '^src/pos-gateway/cursors/',
+        '^src/pos-gateway/(?:account-states|cursors)/',
         '^src/projections/',
         '^src/webhooks/outbox/',
       ],

@@ -14,7 +14,7 @@ import tseslint from 'typescript-eslint';
 const CODE = ['src/**/*.ts', 'tools/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
 const SHIPPED = ['src/**/*.ts', 'tools/pos-simulator/**/*.ts'];
 const PURE = [
-  'src/*/domain/**/*.ts',
+  'src/*/**/domain/**/*.ts',
   'src/projections/**/*.projection.ts',
   'src/event-sourcing/decider.ts',
   'src/event-sourcing/layered-map.ts',

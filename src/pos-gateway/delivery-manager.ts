@@ -1,22 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
 import { OpenDayFollower, ProcessSurroundings, type OpenedDay, type Order } from '../orders/index.js';
-import { CallTurns } from './call-turns.js';
 import type { StepResult } from './claiming.js';
-import { accountOf, DeliverySteps, type OrderOfDay } from './delivery-steps.js';
+import { DeliverySteps, type OrderOfDay } from './delivery-steps.js';
+import { DeliveryTurns } from './delivery-turns.js';
 import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
 
-/** Pause before an order is looked at again: the quick tries first, then the slow ones; each drawn evenly within ±20 %. */
-const QUICK_TRIES = 3;
-const QUICK_PAUSE_MS = 3_000;
-const SLOW_PAUSE_MS = 15_000;
-const JITTER = 0.2;
-/** Pause between two look-ups of a claim that is not settled: at first, and once it takes long. */
-const QUICK_LOOK_UPS = 30;
-const SETTLE_PAUSE_MS = 1_000;
-
 /** What was to be done turned out not to be due any more, or not yet. */
-type Outcome = StepResult | 'not-due';
+type Outcome = StepResult | 'not-due' | 'not-admitted';
 
 /**
  * Hands confirmed orders to their POS when they are due, has the tickets of called-off ones taken back, and sees every
@@ -26,7 +17,6 @@ type Outcome = StepResult | 'not-due';
 export class DeliveryManager extends OpenDayFollower {
   readonly name = 'delivery';
   private readonly logger = new Logger('Delivery');
-  private readonly turns = new CallTurns();
   private readonly working = new Set<string>();
   private readonly pauses = new Map<string, number>();
   /** The step last seen through for an order: its events may still be on their way here. */
@@ -36,6 +26,7 @@ export class DeliveryManager extends OpenDayFollower {
   constructor(
     private readonly around: ProcessSurroundings,
     private readonly steps: DeliverySteps,
+    private readonly turns: DeliveryTurns,
   ) {
     super(around);
   }
@@ -97,23 +88,18 @@ export class DeliveryManager extends OpenDayFollower {
   }
 
   private take(stream: string, orderId: string): void {
-    const day = this.dayOf(stream);
-    if (day === undefined || this.stopped || this.working.has(orderId)) return;
+    const found = this.find(stream, orderId);
+    if (found === undefined || this.stopped || this.working.has(orderId)) return;
     this.working.add(orderId);
-    void this.around.activity.during(() => this.see(stream, orderId, day));
+    void this.around.activity.during(() => this.see(stream, orderId, found));
   }
 
-  /** Sees one step of an order through, in its store's turn; then pauses where it has to be tried again. */
-  private async see(stream: string, orderId: string, day: OpenedDay): Promise<void> {
-    const step = this.stepOf(stream, orderId);
-    const perform = () => this.perform(stream, orderId);
-    // Telling a person needs no POS, and must not wait behind calls to one that hangs.
-    const result =
-      step.kind === 'escalate'
-        ? await perform()
-        : await this.turns.take(accountOf(step, day), day.plan.storeId, perform);
+  /** Sees one step of an order through, in its turn; then pauses where it has to be tried again. */
+  private async see(stream: string, orderId: string, found: OrderOfDay): Promise<void> {
+    const step = this.stepFor(found);
+    const result = await this.turns.take(step, found, () => this.perform(stream, orderId));
     if (result === 'settled') this.done.set(orderId, nameOf(step));
-    else if (result !== 'not-due') await this.around.network.sleep(this.pauseMs(orderId, result));
+    else if (result !== 'not-due') await this.around.network.sleep(this.pauseMs(stream, orderId, result));
     this.working.delete(orderId);
     this.consider(stream, orderId);
   }
@@ -132,12 +118,11 @@ export class DeliveryManager extends OpenDayFollower {
     }
   }
 
-  private pauseMs(orderId: string, result: StepResult): number {
-    const tries = (this.pauses.get(orderId) ?? 0) + 1;
+  /** What never left the house is no try. */
+  private pauseMs(stream: string, orderId: string, result: Exclude<Outcome, 'settled' | 'not-due'>): number {
+    const tries = (this.pauses.get(orderId) ?? 0) + (result === 'not-admitted' ? 0 : 1);
     this.pauses.set(orderId, tries);
-    if (result === 'undecided') return tries <= QUICK_LOOK_UPS ? SETTLE_PAUSE_MS : SLOW_PAUSE_MS;
-    const whole = tries <= QUICK_TRIES ? QUICK_PAUSE_MS : SLOW_PAUSE_MS;
-    return whole * (1 - JITTER + 2 * JITTER * this.around.random.number());
+    return this.turns.pauseMs(this.find(stream, orderId), result, tries);
   }
 }
 

@@ -2,13 +2,14 @@ import type { NetworkTime } from '../platform/clock/index.js';
 import type { PosAccountConfig } from '../platform/config/index.js';
 import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from './adapters/index.js';
 import type { PosAdapter, PosCapabilities } from './pos-port.js';
+import type { PosTraffic } from './traffic/index.js';
 
 /** The POS accounts this server is configured with, each behind its adapter. */
 export class PosAccounts {
   private readonly adapters: ReadonlyMap<string, PosAdapter>;
 
-  constructor(accounts: readonly PosAccountConfig[], network: NetworkTime) {
-    this.adapters = new Map(accounts.map(one => [one.account, adapterOf(one, network)]));
+  constructor(accounts: readonly PosAccountConfig[], network: NetworkTime, traffic: PosTraffic) {
+    this.adapters = new Map(accounts.map(one => [one.account, adapterOf(one, network, traffic)]));
   }
 
   find(account: string): PosAdapter | undefined {
@@ -20,8 +21,11 @@ export class PosAccounts {
   }
 }
 
-const adapterOf = (configured: PosAccountConfig, network: NetworkTime): PosAdapter =>
-  new SimulatorAdapter({ ...configured, capabilities: capabilitiesOf(configured) }, network);
+const adapterOf = (configured: PosAccountConfig, network: NetworkTime, traffic: PosTraffic): PosAdapter => {
+  const capabilities = capabilitiesOf(configured);
+  const road = traffic.open(configured.account, capabilities.limits);
+  return new SimulatorAdapter({ ...configured, capabilities }, network, road);
+};
 
 /** What the account's profile can do, but for what the configuration says otherwise. */
 const capabilitiesOf = ({ profile, capabilities }: PosAccountConfig): PosCapabilities => {

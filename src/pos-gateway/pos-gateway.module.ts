@@ -3,33 +3,50 @@ import { Subscriptions } from '../event-sourcing/index.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
+import { RANDOM, type Random } from '../platform/ids/index.js';
 import { Leadership, POOL, type Pool } from '../platform/postgres/index.js';
+import { AccountAlarm, AccountStates } from './account-states/index.js';
 import { FeedCursors } from './cursors/index.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
 import { DeliveryManager } from './delivery-manager.js';
 import { DeliveryMeter } from './delivery-meter.js';
 import { DeliverySettling } from './delivery-settling.js';
 import { DeliverySteps } from './delivery-steps.js';
+import { DeliveryTurns } from './delivery-turns.js';
 import { PosAccounts } from './pos-accounts.js';
+import { PosAccountsController } from './pos-accounts.controller.js';
 import { TrackingManager } from './tracking-manager.js';
+import { PosTraffic } from './traffic/index.js';
+import { TrafficMetrics } from './traffic-metrics.js';
 import { VoidAttempt } from './void-attempt.js';
 
 @Module({
   imports: [OrdersModule],
+  controllers: [PosAccountsController],
   providers: [
+    { provide: AccountStates, inject: [POOL], useFactory: (pool: Pool) => AccountStates.open(pool) },
+    {
+      provide: PosTraffic,
+      inject: [AccountStates, NETWORK_TIME, RANDOM],
+      useFactory: async (states: AccountStates, network: NetworkTime, random: Random) =>
+        new PosTraffic({ network, random, watch: new AccountAlarm(states, network) }, await states.all()),
+    },
     {
       provide: PosAccounts,
-      inject: [CONFIG, NETWORK_TIME],
-      useFactory: ({ posAccounts }: Config, network: NetworkTime) => new PosAccounts(posAccounts, network),
+      inject: [CONFIG, NETWORK_TIME, PosTraffic],
+      useFactory: ({ posAccounts }: Config, network: NetworkTime, traffic: PosTraffic) =>
+        new PosAccounts(posAccounts, network, traffic),
     },
     { provide: FeedCursors, inject: [POOL], useFactory: (pool: Pool) => FeedCursors.open(pool) },
     DeliveryAttempt,
     DeliverySettling,
     VoidAttempt,
     DeliverySteps,
+    DeliveryTurns,
     DeliveryManager,
     TrackingManager,
     DeliveryMeter,
+    TrafficMetrics,
   ],
 })
 export class PosGatewayModule implements OnModuleInit, OnApplicationShutdown {

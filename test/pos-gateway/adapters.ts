@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../src/platform/config/index.js';
 import { PosAccounts } from '../../src/pos-gateway/pos-accounts.js';
 import { PosGatewayModule } from '../../src/pos-gateway/pos-gateway.module.js';
 import type { PosAdapter } from '../../src/pos-gateway/pos-port.js';
+import { PosTraffic } from '../../src/pos-gateway/traffic/index.js';
 
 /** The application with every POS behind what `wrap` makes of it. */
 export const behind =
@@ -11,9 +12,9 @@ export const behind =
   (app: DynamicModule): DynamicModule => {
     const provider = {
       provide: PosAccounts,
-      inject: [CONFIG, NETWORK_TIME],
-      useFactory: ({ posAccounts }: Config, network: NetworkTime) => {
-        const accounts = new PosAccounts(posAccounts, network);
+      inject: [CONFIG, NETWORK_TIME, PosTraffic],
+      useFactory: ({ posAccounts }: Config, network: NetworkTime, traffic: PosTraffic) => {
+        const accounts = new PosAccounts(posAccounts, network, traffic);
         const find = (account: string) => {
           const adapter = accounts.find(account);
           return adapter && wrap(adapter);

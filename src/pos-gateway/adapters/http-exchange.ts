@@ -1,3 +1,6 @@
+import type { Dispatcher } from 'undici';
+import { NotAdmitted, type PosAnswer } from '../traffic/index.js';
+
 /** Longest answer that is read; a longer one is cut off and says nothing. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
@@ -13,6 +16,7 @@ const BEFORE_SENDING: Readonly<Record<string, string>> = {
 
 /** How we know that nothing was sent; undefined when we do not. */
 export const notSentProof = (error: unknown): string | undefined => {
+  if (error instanceof NotAdmitted) return error.proof;
   const { code } = (error ?? {}) as { code?: unknown };
   if (typeof code === 'string' && Object.hasOwn(BEFORE_SENDING, code)) return BEFORE_SENDING[code];
   // A host with several addresses fails with all their errors at once: each of them must be a proof.
@@ -32,3 +36,13 @@ export const readBounded = async (body: AsyncIterable<Buffer>): Promise<string> 
   }
   return Buffer.concat(chunks).toString('utf8');
 };
+
+/** What an answer says to those who pace our calls. */
+export const trafficWordsOf = ({ statusCode, headers }: Dispatcher.ResponseData): PosAnswer => ({
+  status: statusCode,
+  retryAfter: headerIn(headers['retry-after']),
+  date: headerIn(headers['date']),
+});
+
+const headerIn = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.[0];

@@ -1,4 +1,3 @@
-import { Pool } from 'undici';
 import type { NetworkTime } from '../../platform/clock/index.js';
 import type {
   ChangesPage,
@@ -10,8 +9,9 @@ import type {
   TicketToVoid,
   VoidOutcome,
 } from '../pos-port.js';
+import { OPEN_ROAD, type PosCall, type PosRoad } from '../traffic/index.js';
 import { readChangeFeed } from './change-feed.js';
-import { notSentProof, readBounded } from './http-exchange.js';
+import { notSentProof, readBounded, trafficWordsOf } from './http-exchange.js';
 import { posSpeech } from './pos-text.js';
 import {
   deliverOutcome,
@@ -21,10 +21,8 @@ import {
   type Exchange,
   type TicketList,
 } from './simulator-answers.js';
+import { StorePools } from './store-pools.js';
 
-/** Connections to one account; the callers' own limits keep fewer calls under way, so none waits inside the pool. */
-const CONNECTIONS = 96;
-const CONNECT_TIMEOUT_MS = 2_000;
 /** Longer than the simulator's slowest honest answer. It covers the whole exchange. */
 const REQUEST_TIMEOUT_MS = 8_000;
 /** Tickets of one page, where the tickets of an order are looked for among all, and pages that are read for it. */
@@ -45,16 +43,18 @@ export class SimulatorAdapter implements PosAdapter {
   readonly endpoint: string;
   readonly capabilities: PosCapabilities;
   private readonly account: string;
-  private readonly pool: Pool;
+  private readonly pools: StorePools;
 
   constructor(
     { account, endpoint, capabilities }: SimulatorAccount,
     private readonly network: NetworkTime,
+    /** Who lets its calls through; by itself it makes them at once. */
+    private readonly road: PosRoad = OPEN_ROAD,
   ) {
     this.account = account;
     this.endpoint = endpoint;
     this.capabilities = capabilities;
-    this.pool = new Pool(endpoint, { connections: CONNECTIONS, connect: { timeout: CONNECT_TIMEOUT_MS } });
+    this.pools = new StorePools(endpoint);
   }
 
   deliver(
@@ -64,14 +64,22 @@ export class SimulatorAdapter implements PosAdapter {
     notAfter: string,
   ): Promise<DeliverOutcome> {
     const heeded = this.capabilities.notAfter ? { 'x-not-after': notAfter } : {};
-    const request = { path: `/pos/${location}/orders`, body, headers: { 'idempotency-key': key, ...heeded } };
-    return this.post(request, sendByMs, answer => deliverOutcome(orderId, answer));
+    const request: Request = {
+      call: { location, operation: 'deliver', sendByMs },
+      path: '/orders',
+      body,
+      headers: { 'idempotency-key': key, ...heeded },
+    };
+    return this.post(request, answer => deliverOutcome(orderId, answer));
   }
 
   void({ location, ticketId, reason }: TicketToVoid, sendByMs: number): Promise<VoidOutcome> {
-    const path = `/pos/${location}/orders/${encodeURIComponent(ticketId)}/void`;
-    const request = { path, body: JSON.stringify({ reason }) };
-    return this.post(request, sendByMs, answer => voidOutcome(ticketId, answer));
+    const request: Request = {
+      call: { location, operation: 'void', sendByMs },
+      path: `/orders/${encodeURIComponent(ticketId)}/void`,
+      body: JSON.stringify({ reason }),
+    };
+    return this.post(request, answer => voidOutcome(ticketId, answer));
   }
 
   async find(location: string, orderId: string, ticketId?: string): Promise<FindOutcome> {
@@ -103,29 +111,31 @@ export class SimulatorAdapter implements PosAdapter {
   }
 
   private async listed(location: string, query: string): Promise<TicketList> {
-    return ticketsIn(await this.exchange({ path: `/pos/${location}/orders?${query}` }));
+    return ticketsIn(
+      await this.exchange({ call: { location, operation: 'find' }, path: `/orders?${query}` }),
+    );
   }
 
   async changes(location: string, cursor: string | undefined): Promise<ChangesPage> {
     const after = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`;
-    const { pageSize } = this.capabilities.feed;
-    const path = `/pos/${location}/changes?limit=${pageSize}${after}`;
-    const { status, text } = await this.exchange({ path });
+    const { status, text } = await this.exchange({
+      call: { location, operation: 'changes' },
+      path: `/changes?limit=${this.capabilities.feed.pageSize}${after}`,
+    });
     if (status !== 200) throw new Error(`the feed of ${location} answered ${status}`);
     return readChangeFeed(text);
   }
 
   close(): Promise<void> {
-    return this.pool.destroy();
+    return this.pools.close();
   }
 
   /** Sends what changes something at the POS, unless its time has passed; an answer is what `read` makes of it. */
   private async post<Outcome>(
-    request: Request & { readonly body: string },
-    sendByMs: number,
+    request: Request,
     read: (answer: Exchange) => Outcome,
   ): Promise<Outcome | NotSent | Unknown> {
-    if (this.network.monotonicMs() > sendByMs) {
+    if (this.network.monotonicMs() > (request.call.sendByMs ?? Infinity)) {
       return { kind: 'not-sent', proof: 'the time to send it had passed' };
     }
     try {
@@ -136,16 +146,20 @@ export class SimulatorAdapter implements PosAdapter {
     }
   }
 
+  private exchange(request: Request): Promise<Exchange> {
+    return this.road.send(request.call, () => this.exchangeNow(request));
+  }
+
   /** One request and its whole answer within the time-out; it is sent once, and no redirection is followed. */
-  private async exchange({ path, body, headers = {} }: Request): Promise<Exchange> {
+  private async exchangeNow({ call: { location }, path, body, headers = {} }: Request): Promise<Exchange> {
     const patience = new AbortController();
     const cancel = this.network.after(REQUEST_TIMEOUT_MS, () =>
       patience.abort(new Error(`no whole answer within ${REQUEST_TIMEOUT_MS} ms`)),
     );
     try {
-      const answer = await this.pool.request({
+      const answer = await this.pools.request(location, {
         method: body === undefined ? 'GET' : 'POST',
-        path,
+        path: `/pos/${location}${path}`,
         headers: {
           'x-pos-account': this.account,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -154,7 +168,7 @@ export class SimulatorAdapter implements PosAdapter {
         body: body ?? null,
         signal: patience.signal,
       });
-      return { status: answer.statusCode, text: await readBounded(answer.body) };
+      return { ...trafficWordsOf(answer), text: await readBounded(answer.body) };
     } finally {
       cancel();
     }
@@ -162,6 +176,8 @@ export class SimulatorAdapter implements PosAdapter {
 }
 
 interface Request {
+  readonly call: PosCall;
+  /** Below its location. */
   readonly path: string;
   /** What is posted; without it something is read. */
   readonly body?: string;

@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import type { DeliverOutcome, FindOutcome, VoidOutcome } from '../pos-port.js';
+import type { PosAnswer } from '../traffic/index.js';
 import { posSpeech, posStatus, posWord } from './pos-text.js';
 
 /** An answer as it came, whole. */
-export interface Exchange {
-  readonly status: number;
+export interface Exchange extends PosAnswer {
   readonly text: string;
 }
 
 const OK = 200;
 const CREATED = 201;
-const TOO_MANY_REQUESTS = 429;
+
+/** Statuses of a door that is shut before anybody looks at what was asked. */
+const TURNED_AWAY: Readonly<Record<number, string>> = {
+  401: 'the POS does not let our account in',
+  403: 'the POS does not let our account in',
+  429: 'the POS refused it for its rate limit',
+};
 
 const acceptedAnswer = z.object({ ticketId: posWord, reference: z.string() });
 const voidedAnswer = z.object({ ticketId: posWord, status: z.literal('voided') });
@@ -78,7 +84,8 @@ export const findIn = (
 
 const refusalIn = (status: number, answer: unknown): { code: string; reason: string } | undefined => {
   const refused = refusedAnswer.safeParse(answer);
-  if (status === TOO_MANY_REQUESTS || status < 400 || status >= 500 || !refused.success) return undefined;
+  const isFinal = status >= 400 && status < 500 && !Object.hasOwn(TURNED_AWAY, status);
+  if (!isFinal || !refused.success) return undefined;
   const { code, message } = refused.data.error;
   return { code: posSpeech(code), reason: posSpeech(message) };
 };
@@ -86,10 +93,12 @@ const refusalIn = (status: number, answer: unknown): { code: string; reason: str
 /** What an answer without a word on the matter comes to. */
 const withoutWord = (
   status: number,
-): Extract<DeliverOutcome & VoidOutcome, { kind: 'not-sent' | 'unknown' }> =>
-  status === TOO_MANY_REQUESTS
-    ? { kind: 'not-sent', proof: 'the POS refused it for its rate limit' }
-    : { kind: 'unknown', why: `the POS answered ${status} in a way that says nothing` };
+): Extract<DeliverOutcome & VoidOutcome, { kind: 'not-sent' | 'unknown' }> => {
+  const proof = TURNED_AWAY[status];
+  return proof === undefined
+    ? { kind: 'unknown', why: `the POS answered ${status} in a way that says nothing` }
+    : { kind: 'not-sent', proof };
+};
 
 const parsed = (text: string): unknown => {
   try {
