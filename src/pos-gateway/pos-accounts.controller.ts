@@ -1,7 +1,9 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { Operation } from '../platform/identity/index.js';
+import { Problem } from '../platform/problem/index.js';
+import { AccountForecasts } from './account-forecasts.js';
 import { AccountStates } from './account-states/index.js';
 
 @ApiTags('operations')
@@ -10,6 +12,7 @@ export class PosAccountsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly states: AccountStates,
+    private readonly forecasts: AccountForecasts,
   ) {}
 
   /** The POS accounts that are configured, and which of them are suspended by their POS. */
@@ -22,5 +25,17 @@ export class PosAccountsController {
       return { account, adapter, endpoint, state: suspended ? 'suspended' : 'served', why, since };
     });
     return { accounts };
+  }
+
+  /** Whether an account can be handed everything in time that is confirmed until the day after tomorrow. */
+  @Get(':account/forecast')
+  @Operation('pos-accounts.forecast', 'operator', 'auditor')
+  async forecast(@Param('account') account: string): Promise<object> {
+    const found = await this.forecasts.of(account);
+    if (found !== undefined) return found;
+    throw new Problem(404, 'ACCOUNT_UNKNOWN', {
+      title: 'No POS account of this name is configured.',
+      todo: 'GET /pos-accounts lists those that are.',
+    });
   }
 }

@@ -5,6 +5,7 @@ import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { RANDOM, type Random } from '../platform/ids/index.js';
 import { Leadership, POOL, type Pool } from '../platform/postgres/index.js';
+import { AccountForecasts } from './account-forecasts.js';
 import { AccountAlarm, AccountStates } from './account-states/index.js';
 import { FeedCursors } from './cursors/index.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
@@ -12,6 +13,7 @@ import { DeliveryManager } from './delivery-manager.js';
 import { DeliveryMeter } from './delivery-meter.js';
 import { DeliverySettling } from './delivery-settling.js';
 import { DeliverySteps } from './delivery-steps.js';
+import { ForecastWatch } from './forecast-watch.js';
 import { DeliveryTurns } from './delivery-turns.js';
 import { PosAccounts } from './pos-accounts.js';
 import { PosAccountsController } from './pos-accounts.controller.js';
@@ -47,6 +49,8 @@ import { VoidAttempt } from './void-attempt.js';
     TrackingManager,
     DeliveryMeter,
     TrafficMetrics,
+    AccountForecasts,
+    ForecastWatch,
   ],
 })
 export class PosGatewayModule implements OnModuleInit, OnApplicationShutdown {
@@ -57,6 +61,7 @@ export class PosGatewayModule implements OnModuleInit, OnApplicationShutdown {
     private readonly accounts: PosAccounts,
     private readonly subscriptions: Subscriptions,
     private readonly leadership: Leadership,
+    private readonly forecasts: ForecastWatch,
   ) {}
 
   onModuleInit(): void {
@@ -66,6 +71,10 @@ export class PosGatewayModule implements OnModuleInit, OnApplicationShutdown {
         stop: () => this.subscriptions.unfollow(follower.name),
       });
     }
+    this.leadership.whileLeading({
+      start: () => this.forecasts.start(),
+      stop: () => this.forecasts.stop(),
+    });
     this.leadership.whileLeading({ start: () => undefined, stop: () => this.drain() });
   }
 

@@ -6,7 +6,7 @@ import { DEMAND, LIST_OPEN_DAYS } from '../orders/index.js';
 import { NETWORK_TIME, type NetworkTime } from '../platform/clock/index.js';
 import { DATABASE_URL, Leadership } from '../platform/postgres/index.js';
 import { Metrics } from '../platform/telemetry/index.js';
-import { DeliveriesController, DeliveryPages } from './delivery-board/index.js';
+import { DeliveriesController, DeliveryPages, DueDeliveries } from './delivery-board/index.js';
 import { DemandController, RefusedDemand } from './demand/index.js';
 import { Freshness } from './freshness/index.js';
 import { READ_OPEN_DAYS, readOpenDays, StoresQueryController } from './open-days/index.js';
@@ -58,6 +58,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
     Freshness,
     BoardPages,
     DeliveryPages,
+    DueDeliveries,
     OrderHistory,
     DeliveryDossiers,
     RefusedDemand,
@@ -74,7 +75,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
       useFactory: (database: DataSource) => new ParkedEvents(database),
     },
   ],
-  exports: [Freshness, DEMAND, LIST_OPEN_DAYS, READ_OPEN_DAYS, PARKING_LOT],
+  exports: [Freshness, DueDeliveries, DEMAND, LIST_OPEN_DAYS, READ_OPEN_DAYS, PARKING_LOT],
 })
 export class ProjectionsModule implements OnModuleInit {
   constructor(

@@ -3,3 +3,4 @@ export { DeliveryDayRow, DeliveryRow } from './delivery-board.entities.js';
 export { DeliveryBoardTables1764000000003 } from './delivery-board.migration.js';
 export { deliveryBoardProjection } from './delivery-board.js';
 export { DeliveryPages } from './delivery-pages.js';
+export { DueDeliveries } from './due-deliveries.js';

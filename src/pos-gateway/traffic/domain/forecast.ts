@@ -19,13 +19,13 @@ export interface SlotForecast extends DueOrders {
 export const CALL_TAKES_MS = 500;
 
 /**
- * What an account's limits make of what is confirmed. Deliveries come before everything else, the earliest due first, so
- * the k-th goes when it is due, or as soon as every limit has room for it again.
+ * What an account's limits make of what is confirmed, from now on. Deliveries come before everything else, the earliest due
+ * first, so the k-th goes when it is due, or as soon as every limit has room for it again.
  */
 export const forecast = (
   due: readonly DueOrders[],
   limits: readonly PosLimit[],
-  inTimeWithinMs: number,
+  { nowMs, inTimeWithinMs }: { readonly nowMs: number; readonly inTimeWithinMs: number },
 ): readonly SlotForecast[] => {
   const windows = limits.flatMap(limit => windowOf(limit) ?? []);
   const goneMs: number[] = [];
@@ -33,7 +33,7 @@ export const forecast = (
     const dueMs = Date.parse(slot.due);
     for (let order = 0; order < slot.orders; order += 1) {
       const before = goneMs.at(-1) ?? dueMs;
-      goneMs.push(Math.max(dueMs, before, ...windows.map(each => roomAgainMs(each, goneMs))));
+      goneMs.push(Math.max(dueMs, nowMs, before, ...windows.map(each => roomAgainMs(each, goneMs))));
     }
     const lastMs = Math.max(dueMs, goneMs.at(-1) ?? dueMs);
     const lateMs = lastMs - dueMs;
