@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { systemTime } from '../../../src/platform/clock/index.js';
 import { systemRandom } from '../../../src/platform/ids/index.js';
-import { SimulatorAdapter } from '../../../src/pos-gateway/adapters/index.js';
+import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from '../../../src/pos-gateway/adapters/index.js';
 import {
   CONNECTIONS_PER_STORE,
   QUEUED_PER_STORE_MAX,
@@ -35,15 +35,27 @@ const trafficWith = (limits: readonly PosLimit[]) =>
     watch: { suspended: () => undefined, resumed: () => undefined },
   });
 
+/** This POS does not heed it. */
+const NOT_AFTER = '2031-06-02T11:25:00.000Z';
+
 /** A node: an adapter of its own behind this traffic, or behind none. */
 const nodeAt = (url: string, traffic?: AccountTraffic): PosAdapter => {
-  const adapter = new SimulatorAdapter(url, systemTime, traffic);
+  const adapter = new SimulatorAdapter(
+    { account: 'sim', endpoint: url, capabilities: SIMULATOR_CAPABILITIES.classic },
+    systemTime,
+    traffic,
+  );
   adapters.push(adapter);
   return adapter;
 };
 
 const delivered = async (node: PosAdapter, location: string, orderId: string, sendByMs = IN_TIME) =>
-  node.deliver({ orderId, location, body: JSON.stringify({ reference: orderId }) }, sendByMs);
+  node.deliver(
+    { orderId, location, body: JSON.stringify({ reference: orderId }) },
+    orderId,
+    sendByMs,
+    NOT_AFTER,
+  );
 
 const storeOf = (number: number): string => `store-${number % 12}`;
 const times = <Made>(count: number, make: (number: number) => Made): Made[] =>
