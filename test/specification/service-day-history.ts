@@ -161,14 +161,10 @@ const carriedOut = (act: BringOn, day: OpenedDay, order: ConfirmedOrder, at: str
   const { orderId, voiding } = order;
   const { account } = day.plan.posAccount;
   const owner = { account, epoch: day.owners.get(account) ?? 1 };
-  if (voiding.state === 'in-flight') {
+  if (voiding.state === 'in-flight' && act.way > 0) {
     return commands.recordVoid(act.voided, { orderId, attempt: voiding.claim.attempt });
   }
-  if (ticketToVoid(order) !== undefined) {
-    return day.closed
-      ? commands.escalate({ orderId, cause: 'cannot-void' })
-      : commands.startVoid({ orderId, ...owner, ...placeOf(order) });
-  }
+  if (ticketToVoid(order) !== undefined) return takenBack(day, order, owner);
   if (order.status !== 'confirmed') return wayOfCancelled(order, act.way);
   if (order.delivery.state === 'waiting') {
     return at > sendableUntil(day, order)
@@ -178,11 +174,30 @@ const carriedOut = (act: BringOn, day: OpenedDay, order: ConfirmedOrder, at: str
   return handedOn(act, order, owner.epoch);
 };
 
+const takenBack = (
+  { closed }: OpenedDay,
+  order: ConfirmedOrder,
+  owner: { readonly account: string; readonly epoch: number },
+): OrderCommand =>
+  closed
+    ? commands.escalate({ orderId: order.orderId, cause: 'cannot-void' })
+    : commands.startVoid({ orderId: order.orderId, ...owner, ...placeOf(order) });
+
 /** What was called off is told by its webhook, or in vain; then its guest may be forgotten. */
 const wayOfCancelled = (order: ConfirmedOrder, way: number): OrderCommand => {
   const { orderId } = order;
   if (tellBy(order) === undefined) return commands.forget({ orderId });
   return way === 0 ? commands.escalate({ orderId, cause: 'cancellation-untold' }) : commands.told(orderId);
+};
+
+/** A ticket is cooked, or it is called off before anybody begins, or it is never there. */
+const awaited = ({ outcome, way }: BringOn, order: ConfirmedOrder, ticketId: string): OrderCommand => {
+  const { orderId, kitchen } = order;
+  if (kitchen !== 'none') return cooked(order, ticketId);
+  if (outcome.kind === 'not-shown') {
+    return commands.recordDelivery({ kind: 'not-shown', ticketId }, { orderId });
+  }
+  return way === 0 ? commands.cancel({ orderId }) : cooked(order, ticketId);
 };
 
 /** Where its ticket was made. */
@@ -207,9 +222,7 @@ const handedOn = (act: BringOn, order: ConfirmedOrder, epoch: number): OrderComm
     case 'escalated':
       return WAYS_OF_A_PERSON.map(way => way(orderId))[act.way] ?? told(act, order);
     case 'delivered':
-      return act.way === 0 && order.kitchen === 'none'
-        ? commands.recordDelivery({ kind: 'not-shown', ticketId: ticketOf(orderId) }, { orderId })
-        : cooked(order, delivery.ticketId ?? ticketOf(orderId));
+      return awaited(act, order, delivery.ticketId ?? ticketOf(orderId));
   }
 };
 
@@ -222,7 +235,9 @@ const WAYS_OF_A_PERSON: readonly ((orderId: string) => OrderCommand)[] = [
 
 const told = ({ outcome }: BringOn, { orderId, delivery }: ConfirmedOrder): OrderCommand =>
   commands.recordDelivery(
-    outcome.kind === 'accepted' ? { ...outcome, ticketId: ticketOf(orderId) } : outcome,
+    outcome.kind === 'accepted' || outcome.kind === 'not-shown'
+      ? { ...commands.outcomes.accepted, ticketId: ticketOf(orderId) }
+      : outcome,
     { orderId, attempt: delivery.attempts },
   );
 

@@ -75,8 +75,9 @@ const STEPS: Steps = {
   RedeliveryOrdered: decide('RedeliveryOrdered', why),
   DeliveryResolved: decide('DeliveryResolved', data => `${data.as}: ${data.why}`),
   DeliveryStarted: (dossier, { orderId: _, key: _key, deadline: _deadline, ...claim }, { at }) => {
-    const { rendererVersion: _version, bodyHmac: _hmac, ...rest } = claim;
-    return begin(dossier, { what: 'delivery', startedAt: at, ...rest });
+    const { rendererVersion: _version, bodyHmac: _hmac, acceptedMeans: _means, ...rest } = claim;
+    const { resendUntil: _until, ...attempt } = rest;
+    return begin(dossier, { what: 'delivery', startedAt: at, ...attempt });
   },
   DeliveryResent: (dossier, { attempt: number, epoch, sendBy }, { at }) =>
     changeAttempt(dossier, { what: 'delivery', number }, attempt => ({

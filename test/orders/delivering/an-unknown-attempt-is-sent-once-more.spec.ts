@@ -64,6 +64,23 @@ describe('an attempt of which nobody knows', () => {
       .then(rejected('ACCOUNT_CHANGED', { account: 'till-2', location: 'station' }));
   });
 
+  it('is sent only while its POS surely recognises it', () => {
+    const { resendUntil = '' } = deliveryStarted().data;
+    given(...unknown)
+      .when(resendDelivery({ sendBy: resendUntil }))
+      .then(deliveryResent({ sendBy: resendUntil }));
+    given(...unknown)
+      .when(resendDelivery({ sendBy: after(resendUntil, 0, 1) }))
+      .then(rejected('RESEND_UNSAFE', { orderId: 'ord_1', until: resendUntil }));
+  });
+
+  it('is never sent where its POS recognises nothing', () => {
+    const { resendUntil: _never, ...data } = deliveryStarted().data;
+    given(...confirmed, { type: 'DeliveryStarted', data }, deliveryUnknown())
+      .when(resendDelivery())
+      .then(rejected('RESEND_UNSAFE', { orderId: 'ord_1', until: undefined }));
+  });
+
   it('is not sent where the order is called off', () => {
     given(...unknown, cancellationRequested())
       .when(resendDelivery())

@@ -13,6 +13,8 @@ import {
   orderVoidedAtPos,
   OTHER_ORDER_ID,
   ownershipTaken,
+  posSays,
+  posStatusNoted,
   recordVoid,
   rejected,
   startVoid,
@@ -54,6 +56,16 @@ describe('a void', () => {
     given(...inFlight)
       .when(startVoid())
       .then(rejected('VOID_IN_FLIGHT', { orderId: 'ord_1', attempt: 1 }));
+  });
+
+  it.each([
+    ['account', { account: 'till-2' }],
+    ['location', { location: 'station' }],
+    ['address', { endpoint: 'http://other.example/v1' }],
+  ])('is not claimed at another %s than the one that has the ticket', (_, elsewhere) => {
+    given(...calledOff)
+      .when(startVoid(elsewhere))
+      .then(rejected('TICKET_ELSEWHERE', { orderId: 'ord_1', account: 'simulator' }));
   });
 
   it('is not claimed by an owner of before', () => {
@@ -99,6 +111,30 @@ describe('the outcome of a void', () => {
     given(...inFlight, orderVoided())
       .when(hold({ orderId: OTHER_ORDER_ID }))
       .then(timeslotHeld({ orderId: OTHER_ORDER_ID }));
+  });
+
+  it.each([
+    ['in flight', inFlight],
+    ['unknown', unknown],
+  ])('may be told by the feed, and is ours then: it was %s', (_, facts) => {
+    given(...facts)
+      .when(posSays('voided', 2))
+      .then(orderVoided({ learnedBy: 'feed' }));
+    given(...facts, orderVoided())
+      .when(posSays('voided', 2))
+      .then(nothing);
+  });
+
+  it('is of the POS where ours was not even claimed, and nobody is told who called it off', () => {
+    given(...calledOff)
+      .when(posSays('voided', 2))
+      .then(orderVoidedAtPos({ version: 2 }));
+  });
+
+  it('is not that of a ticket of the same name in another account', () => {
+    given(...inFlight)
+      .when(posSays('voided', 2, { account: 'till-2' }))
+      .then(posStatusNoted({ version: 2, status: 'voided', why: 'other-ticket' }));
   });
 
   it('gives it back once, where staff have voided the ticket meanwhile', () => {
