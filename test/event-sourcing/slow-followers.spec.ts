@@ -1,10 +1,10 @@
-import type { LogBatch, RecordedEvent, SubscribeOptions } from '../../src/event-sourcing/event-store.js';
+import type { RecordedEvent } from '../../src/event-sourcing/event-store.js';
 import { Subscription, type Follower } from '../../src/event-sourcing/index.js';
 import { systemTime } from '../../src/platform/clock/index.js';
 import { upTo } from '../contract/contract-subject.js';
 import { PostgresSubject } from '../contract/postgres-subject.js';
 import { waitFor } from '../equipment/wait-for.js';
-import { WrappedStore } from './wrapped-stores.js';
+import { CountingStore, GreedyStore } from './reading-ahead.js';
 
 const PAGE_EVENTS = 1_000;
 const EVENTS = 10_000;
@@ -28,33 +28,6 @@ class Slow implements Follower {
       this.revisions.push(revision);
       this.position = position;
     }
-  }
-}
-
-/** Counts the events a follower was given and has not handled. */
-class CountingStore extends WrappedStore {
-  delivered = 0;
-
-  override async *subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
-    for await (const batch of super.subscribe(options)) {
-      this.delivered += batch.events.length;
-      yield batch;
-    }
-  }
-}
-
-/** Switches the protection off: reads ahead as fast as it can, whether or not anybody takes it. */
-class GreedyStore extends CountingStore {
-  override async *subscribe(options: SubscribeOptions): AsyncIterable<LogBatch> {
-    const buffer: LogBatch[] = [];
-    const reading = (async () => {
-      for await (const batch of super.subscribe(options)) buffer.push(batch);
-    })();
-    while (!options.signal.aborted) {
-      const batch = await waitFor(() => buffer.shift() ?? options.signal.aborted, { what: 'a batch' });
-      if (batch !== true) yield batch;
-    }
-    await reading;
   }
 }
 
