@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { systemRandom } from './platform/ids/index.js';
 import { answerError, validation } from './platform/problem/index.js';
+import { keepRawBodies } from './platform/requests/index.js';
 import { Metrics, observeHttp } from './platform/telemetry/index.js';
 
 /** Largest body of a request. An order of 200 lines stays well below it. */
@@ -30,6 +31,7 @@ export const createServer = async (app: DynamicModule): Promise<NestFastifyAppli
     bodyParser: false,
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  keepRawBodies(adapter.getInstance());
   server.useGlobalPipes(validation());
   observeHttp(adapter.getInstance(), server.get(Metrics));
   letGoWhenClosing(adapter.getInstance());

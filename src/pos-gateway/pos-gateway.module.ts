@@ -17,14 +17,25 @@ import { ForecastWatch } from './forecast-watch.js';
 import { DeliveryTurns } from './delivery-turns.js';
 import { PosAccounts } from './pos-accounts.js';
 import { PosAccountsController } from './pos-accounts.controller.js';
-import { TrackingManager } from './tracking-manager.js';
+import {
+  FeedReader,
+  ORDINARY_PACE,
+  Sweep,
+  TicketLookUps,
+  TicketTracking,
+  TicketUpdates,
+  TRACKING_PACE,
+  TrackingManager,
+  WebhookDesk,
+  WebhooksController,
+} from './tracking/index.js';
 import { PosTraffic } from './traffic/index.js';
 import { TrafficMetrics } from './traffic-metrics.js';
 import { VoidAttempt } from './void-attempt.js';
 
 @Module({
   imports: [OrdersModule],
-  controllers: [PosAccountsController],
+  controllers: [PosAccountsController, WebhooksController],
   providers: [
     { provide: AccountStates, inject: [POOL], useFactory: (pool: Pool) => AccountStates.open(pool) },
     {
@@ -46,7 +57,14 @@ import { VoidAttempt } from './void-attempt.js';
     DeliverySteps,
     DeliveryTurns,
     DeliveryManager,
+    { provide: TRACKING_PACE, useValue: ORDINARY_PACE },
+    TicketUpdates,
+    FeedReader,
+    TicketLookUps,
+    Sweep,
+    TicketTracking,
     TrackingManager,
+    WebhookDesk,
     DeliveryMeter,
     TrafficMetrics,
     AccountForecasts,

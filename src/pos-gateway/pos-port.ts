@@ -24,9 +24,10 @@ export interface PosCapabilities {
   /** Whether it takes a ticket back when asked to. */
   readonly voids: boolean;
   readonly feed: {
-    /** Whether a page may begin with what the page before ended with. */
+    /** Whether a reading from an instant tells what changed at that very instant as well. */
     readonly bounds: 'inclusive' | 'exclusive';
     readonly pageSize: number;
+    /** The shortest pause between two pages of one location. */
     readonly minIntervalMs: number;
   };
   readonly limits: readonly PosLimit[];
@@ -86,6 +87,22 @@ export interface TicketChange {
   readonly at: string;
 }
 
+/** Where the reading of a feed begins: behind a cursor, at an instant of the POS's own time, or where the feed does. */
+export type FeedStart =
+  | { readonly kind: 'after'; readonly cursor: string }
+  | { readonly kind: 'since'; readonly at: string }
+  | { readonly kind: 'beginning' };
+
+/** The POS does not know a cursor, or not any more: the reading has to begin elsewhere. */
+export class CursorRefused extends Error {
+  override readonly name = 'CursorRefused';
+}
+
+/** What came is no page of a feed, and nothing of it is believed. */
+export class PageRefused extends Error {
+  override readonly name = 'PageRefused';
+}
+
 export interface ChangesPage {
   readonly changes: readonly TicketChange[];
   /** Tickets of this page that say nothing sensible. */
@@ -112,7 +129,7 @@ export interface PosAdapter {
   find(location: string, orderId: string, ticketId?: string): Promise<FindOutcome>;
   /** Has a ticket taken back. `sendByMs` is as for `deliver`. Never throws. */
   void(ticket: TicketToVoid, sendByMs: number): Promise<VoidOutcome>;
-  /** The changes after `cursor`; undefined reads from the beginning. Throws when the POS does not answer sensibly. */
-  changes(location: string, cursor: string | undefined): Promise<ChangesPage>;
+  /** One page of changes. Throws when the POS does not answer sensibly: CursorRefused, or PageRefused, where it is that. */
+  changes(location: string, from: FeedStart): Promise<ChangesPage>;
   close(): Promise<void>;
 }

@@ -35,14 +35,14 @@ export const but = (adapter: PosAdapter, changes: Partial<PosAdapter>): PosAdapt
   deliver: (...args) => adapter.deliver(...args),
   find: (location, orderId, ticketId) => adapter.find(location, orderId, ticketId),
   void: (ticket, sendByMs) => adapter.void(ticket, sendByMs),
-  changes: (location, cursor) => adapter.changes(location, cursor),
+  changes: (location, from) => adapter.changes(location, from),
   close: () => adapter.close(),
   ...changes,
 });
 
 export const withSilentFeed = (adapter: PosAdapter): PosAdapter =>
   but(adapter, {
-    changes: async (_, cursor = 'nothing') => ({ changes: [], unreadable: 0, next: cursor, more: false }),
+    changes: async () => ({ changes: [], unreadable: 0, next: 'nothing', more: false }),
   });
 
 export const withoutLookUp = (adapter: PosAdapter): PosAdapter =>

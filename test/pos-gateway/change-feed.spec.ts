@@ -1,4 +1,5 @@
 import { readChangeFeed } from '../../src/pos-gateway/adapters/change-feed.js';
+import { PageRefused } from '../../src/pos-gateway/pos-port.js';
 
 const ticket = (changes: Readonly<Record<string, string>> = {}): string => {
   const attributes = {
@@ -50,6 +51,7 @@ describe('A page of the change feed', () => {
 });
 
 const deep = (levels: number): string => '<a>'.repeat(levels) + '</a>'.repeat(levels);
+const attributes = (count: number): string => Array.from({ length: count }, (_, n) => `a${n}="1"`).join(' ');
 const laughs = `<!DOCTYPE changes [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>`;
 const outside = `<!DOCTYPE changes [<!ENTITY file SYSTEM "file:///etc/hostname">]>`;
 
@@ -64,12 +66,20 @@ describe('What is no page of the change feed is refused:', () => {
     ['a file of this machine', outside + page([ticket({ reference: '&file;' })])],
     ['a document type in other letters', `<!doctype changes>${page([])}`],
     ['tags in tags in tags', `<changes next="c" more="false">${deep(20_000)}</changes>`],
+    ['tags in tags beyond any feed of ours', `<changes next="c" more="false">${deep(9)}</changes>`],
+    ['more tags than a page has', page(['<a/>'.repeat(5_001)])],
+    ['a flood of attributes', page([`<ticket ${attributes(40)}/>`])],
+    ['a tag without an end', page([`<ticket id="${'x'.repeat(9_000)}"/>`])],
+    ['a comment that hides what follows', page(['<!-- '])],
+    ['a marked section', page(['<![CDATA[<ticket/>]]>'])],
+    ['more characters than a page has', page([ticket({ reference: 'x'.repeat(1_024) }).repeat(1_024)])],
+    ['a cursor no row could keep', page([], 'next="c\u0000" more="false"')],
     ['no cursor', page([], 'more="false"')],
     ['an empty cursor', page([], 'next="" more="false"')],
     ['a maybe', page([], 'next="c" more="maybe"')],
     ['more tickets than a page holds', page(Array.from({ length: 1_001 }, () => ticket()))],
   ])('%s', (_, xml) => {
-    expect(() => readChangeFeed(xml)).toThrow();
+    expect(() => readChangeFeed(xml)).toThrow(PageRefused);
   });
 });
 

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
 import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
 import {
+  CursorRefused,
   NOT_SHOWN,
   type DeliverOutcome,
   type PosCapabilities,
@@ -382,12 +383,21 @@ describe('A look-up', () => {
 });
 
 describe('A feed', () => {
+  it.each([400, 410])('that answers %i to a cursor does not know it, and says so as such', async status => {
+    const pos = await posThat(answering(status, { error: { code: 'CURSOR', message: 'which cursor?' } }));
+    const after = pos.adapter.changes('high-street', { kind: 'after', cursor: 'c' });
+    await expect(after).rejects.toBeInstanceOf(CursorRefused);
+    const anew = pos.adapter.changes('high-street', { kind: 'beginning' });
+    await expect(anew).rejects.not.toBeInstanceOf(CursorRefused);
+  });
+
   it('that does not answer with a page is refused', async () => {
     const pos = await posThat(answering(200, '<html>Welcome</html>', 'text/html'));
-    await expect(pos.adapter.changes('high-street', undefined)).rejects.toThrow();
+    await expect(pos.adapter.changes('high-street', { kind: 'beginning' })).rejects.toThrow();
     await pos.adapter.close();
     server?.close();
     const broken = await posThat(answering(502, '<changes next="1" more="false"/>', 'application/xml'));
-    await expect(broken.adapter.changes('high-street', 'c')).rejects.toThrow('answered 502');
+    const from = { kind: 'after', cursor: 'c' } as const;
+    await expect(broken.adapter.changes('high-street', from)).rejects.toThrow('answered 502');
   });
 });

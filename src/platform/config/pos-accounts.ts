@@ -4,6 +4,9 @@ const WINDOW_MAX_MS = 30 * 86_400_000;
 const LAG_MAX_MS = 3_600_000;
 const PAGE_MAX = 1_000;
 const LIMITS_MAX = 20;
+const WEBHOOK_SECRET_MIN = 16;
+const WEBHOOK_SECRET_MAX = 200;
+const WEBHOOK_SECRETS_MAX = 2;
 
 /** How the simulator behaves towards an account. */
 export const SIMULATOR_PROFILES = [
@@ -63,6 +66,11 @@ const posAccount = z.strictObject({
     .enum(SIMULATOR_PROFILES, { error: `must be one of ${SIMULATOR_PROFILES.join(', ')}` })
     .default('classic'),
   capabilities: capabilities.default({}),
+  /** What its webhooks are signed with: two while one replaces the other; with none, none is believed. */
+  webhookSecrets: z
+    .array(z.string().min(WEBHOOK_SECRET_MIN).max(WEBHOOK_SECRET_MAX))
+    .max(WEBHOOK_SECRETS_MAX)
+    .default([]),
 });
 export type PosAccountConfig = z.infer<typeof posAccount>;
 

@@ -11,6 +11,8 @@ const FAILPOINTS = [
   'projection.before-parking',
   'projection.after-parking',
   'webhook.after-taken',
+  'tracking.after-effects',
+  'tracking.after-cursor',
 ] as const;
 
 export type Failpoint = (typeof FAILPOINTS)[number];

@@ -42,6 +42,41 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly feedItems = new Counter({
+    name: 'rushline_feed_items_total',
+    help: 'Items read from feeds: fresh ones, and ones that were read before',
+    labelNames: ['item'],
+    registers: [this.registry],
+  });
+
+  readonly feedTroubles = new Counter({
+    name: 'rushline_feed_troubles_total',
+    help: 'Readings of a feed that came to nothing: its page was refused, its cursor was taken, or it failed otherwise',
+    labelNames: ['trouble'],
+    registers: [this.registry],
+  });
+
+  readonly feedRestarts = new Counter({
+    name: 'rushline_feed_restarts_total',
+    help: 'Feeds that were read anew from a safe watermark, by what became of their cursor',
+    labelNames: ['why'],
+    registers: [this.registry],
+  });
+
+  readonly ticketLookUps = new Counter({
+    name: 'rushline_ticket_look_ups_total',
+    help: 'Tickets read by look-up, by why they were looked up and what that told',
+    labelNames: ['because', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly posHints = new Counter({
+    name: 'rushline_pos_hints_total',
+    help: 'Messages of POS accounts about their tickets, by what became of them',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -1,14 +1,21 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import type { ChangesPage } from '../pos-port.js';
+import { PageRefused, type ChangesPage } from '../pos-port.js';
 import { posStatus, posWord } from './pos-text.js';
+import { screenXml } from './screen-xml.js';
 
 /** Tickets a page may hold; more is no page of ours. */
 const PAGE_TICKETS_MAX = 1_000;
 
+/** The longest cursor a page may name. */
+const CURSOR_CHARS_MAX = 4_096;
+
+/** No table could keep a control character. */
+const isKeepable = (text: string): boolean => text.search(/\p{Cc}/u) < 0;
+
 const page = z.object({
   changes: z.object({
-    next: z.string().min(1),
+    next: z.string().min(1).max(CURSOR_CHARS_MAX).refine(isKeepable, 'holds control characters'),
     more: z.enum(['true', 'false']),
     ticket: z.array(z.unknown()).max(PAGE_TICKETS_MAX).default([]),
   }),
@@ -39,16 +46,12 @@ const parser = new XMLParser({
 });
 
 /**
- * Reads a page of the change feed. Throws when it is not one; a document that declares its own entities never is. A
+ * Reads a page of the change feed. Throws PageRefused when it is not one; a document made to harm its reader never is. A
  * ticket that says nothing sensible is counted and passed over: it must not hold up the tickets behind it.
  */
 export const readChangeFeed = (xml: string): ChangesPage => {
-  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) {
-    throw new Error('the feed declares a document type, which no feed of ours does');
-  }
-  const validity = XMLValidator.validate(xml);
-  if (validity !== true) throw new Error(`the feed is not well-formed: ${validity.err.msg}`);
-  const { changes } = page.parse(parser.parse(xml));
+  screenXml(xml);
+  const { changes } = pageIn(xml);
   const read = changes.ticket.map(one => ticket.safeParse(one));
   return {
     next: changes.next,
@@ -56,4 +59,12 @@ export const readChangeFeed = (xml: string): ChangesPage => {
     changes: read.flatMap(({ data }) => (data === undefined ? [] : [data])),
     unreadable: read.filter(({ success }) => !success).length,
   };
+};
+
+const pageIn = (xml: string): z.infer<typeof page> => {
+  const validity = XMLValidator.validate(xml);
+  if (validity !== true) throw new PageRefused(`the feed is not well-formed: ${validity.err.msg}`);
+  const read = page.safeParse(parser.parse(xml));
+  if (!read.success) throw new PageRefused(`the feed is no page of changes: ${read.error.message}`);
+  return read.data;
 };

@@ -1,13 +1,15 @@
 import type { NetworkTime } from '../../platform/clock/index.js';
-import type {
-  ChangesPage,
-  DeliverOutcome,
-  FindOutcome,
-  PosAdapter,
-  PosCapabilities,
-  Ticket,
-  TicketToVoid,
-  VoidOutcome,
+import {
+  CursorRefused,
+  type ChangesPage,
+  type DeliverOutcome,
+  type FeedStart,
+  type FindOutcome,
+  type PosAdapter,
+  type PosCapabilities,
+  type Ticket,
+  type TicketToVoid,
+  type VoidOutcome,
 } from '../pos-port.js';
 import { OPEN_ROAD, type PosCall, type PosRoad } from '../traffic/index.js';
 import { readChangeFeed } from './change-feed.js';
@@ -28,6 +30,8 @@ const REQUEST_TIMEOUT_MS = 8_000;
 /** Tickets of one page, where the tickets of an order are looked for among all, and pages that are read for it. */
 const SCAN_PAGE = 200;
 const SCAN_PAGES_MAX = 50;
+/** What the feed answers to a cursor that is none of its own, and to one it has forgotten. */
+const CURSOR_REFUSED = [400, 410];
 
 /** An account at the simulator, and what it may be relied on for. */
 export interface SimulatorAccount {
@@ -116,12 +120,14 @@ export class SimulatorAdapter implements PosAdapter {
     );
   }
 
-  async changes(location: string, cursor: string | undefined): Promise<ChangesPage> {
-    const after = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`;
+  async changes(location: string, from: FeedStart): Promise<ChangesPage> {
     const { status, text } = await this.exchange({
       call: { location, operation: 'changes' },
-      path: `/changes?limit=${this.capabilities.feed.pageSize}${after}`,
+      path: `/changes?limit=${this.capabilities.feed.pageSize}${feedQuery(from)}`,
     });
+    if (from.kind === 'after' && CURSOR_REFUSED.includes(status)) {
+      throw new CursorRefused(`the feed of ${location} answered ${status} to its cursor`);
+    }
     if (status !== 200) throw new Error(`the feed of ${location} answered ${status}`);
     return readChangeFeed(text);
   }
@@ -186,6 +192,17 @@ interface Request {
 
 type NotSent = Extract<DeliverOutcome, { kind: 'not-sent' }>;
 type Unknown = Extract<DeliverOutcome, { kind: 'unknown' }>;
+
+const feedQuery = (from: FeedStart): string => {
+  switch (from.kind) {
+    case 'after':
+      return `&after=${encodeURIComponent(from.cursor)}`;
+    case 'since':
+      return `&since=${encodeURIComponent(from.at)}`;
+    case 'beginning':
+      return '';
+  }
+};
 
 const messageOf = (error: unknown): string =>
   posSpeech(error instanceof Error ? error.message : String(error));

@@ -1,1 +1,1 @@
-export { FeedCursors } from './feed-cursors.js';
+export { FeedCursors, type FeedCursor, type FeedMark, type FeedPlace } from './feed-cursors.js';
