@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { MAX_CLOCK_SKEW_MS } from '../platform/clock/index.js';
 import { OpenDayFollower, ProcessSurroundings, type OpenedDay, type Order } from '../orders/index.js';
 import type { StepResult } from './claiming.js';
-import { DeliverySteps, type OrderOfDay } from './delivery-steps.js';
+import { DeliverySteps } from './delivery-steps.js';
+import type { OrderOfDay } from './order-of-day.js';
 import { DeliveryTurns } from './delivery-turns.js';
 import { nextDeliveryStep, type DeliveryStep } from './domain/delivery-policy.js';
 

@@ -3,7 +3,7 @@ import { DispatchOrder, ProcessSurroundings, type Claim, type DeliveryOutcome } 
 import { instantOf } from '../platform/clock/index.js';
 import { OrderKeys } from '../platform/sealing/index.js';
 import { claim, nothingProvenFromMs, ONLY_EPOCH, type StepResult } from './claiming.js';
-import type { OrderOfDay } from './delivery-steps.js';
+import type { OrderOfDay } from './order-of-day.js';
 import { neverAcknowledged } from './domain/acceptance-policy.js';
 import type { DeliveryStep } from './domain/delivery-policy.js';
 import { SEND_WITHIN_MS } from './domain/settling-policy.js';

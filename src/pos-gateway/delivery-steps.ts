@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DispatchOrder, type ConfirmedOrder, type OpenedDay } from '../orders/index.js';
+import { DispatchOrder, type OpenedDay } from '../orders/index.js';
 import type { StepResult } from './claiming.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
 import { DeliverySettling } from './delivery-settling.js';
 import type { DeliveryStep } from './domain/delivery-policy.js';
 import type { PosAtPlace } from './domain/settling-policy.js';
 import type { TicketPlace } from './domain/void-policy.js';
+import type { OrderOfDay } from './order-of-day.js';
 import { PosAccounts } from './pos-accounts.js';
 import type { PosAdapter } from './pos-port.js';
 import { VoidAttempt } from './void-attempt.js';
-
-/** An order and the day it is of. */
-export interface OrderOfDay {
-  readonly day: OpenedDay;
-  readonly order: ConfirmedOrder;
-}
 
 type Step<Kind extends DeliveryStep['kind']> = Extract<DeliveryStep, { kind: Kind }>;
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ProcessSurroundings, sendableUntil } from '../orders/index.js';
-import { accountOf, type OrderOfDay } from './delivery-steps.js';
+import { accountOf } from './delivery-steps.js';
+import type { OrderOfDay } from './order-of-day.js';
 import type { DeliveryStep } from './domain/delivery-policy.js';
 import { NotAdmitted, pauseMs, PosTraffic, type AccountTraffic, type Priority } from './traffic/index.js';
 

@@ -1,7 +1,8 @@
 import type { NetworkTime } from '../platform/clock/index.js';
 import type { PosAccountConfig } from '../platform/config/index.js';
 import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from './adapters/index.js';
-import type { PosAdapter, PosCapabilities } from './pos-port.js';
+import type { PosCapabilities } from './domain/pos-capabilities.js';
+import type { PosAdapter } from './pos-port.js';
 import type { PosTraffic } from './traffic/index.js';
 
 /** The POS accounts this server is configured with, each behind its adapter. */

@@ -8,11 +8,11 @@ import {
 import type { AddressInfo } from 'node:net';
 import { systemTime, type NetworkTime } from '../../src/platform/clock/index.js';
 import { SIMULATOR_CAPABILITIES, SimulatorAdapter } from '../../src/pos-gateway/adapters/index.js';
+import type { PosCapabilities } from '../../src/pos-gateway/domain/pos-capabilities.js';
 import {
   CursorRefused,
   NOT_SHOWN,
   type DeliverOutcome,
-  type PosCapabilities,
   type VoidOutcome,
 } from '../../src/pos-gateway/pos-port.js';
 

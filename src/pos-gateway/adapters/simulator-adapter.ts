@@ -1,4 +1,5 @@
 import type { NetworkTime } from '../../platform/clock/index.js';
+import type { PosCapabilities } from '../domain/pos-capabilities.js';
 import {
   CursorRefused,
   type ChangesPage,
@@ -6,12 +7,11 @@ import {
   type FeedStart,
   type FindOutcome,
   type PosAdapter,
-  type PosCapabilities,
   type Ticket,
   type TicketToVoid,
   type VoidOutcome,
 } from '../pos-port.js';
-import { OPEN_ROAD, type PosCall, type PosRoad } from '../traffic/index.js';
+import { OPEN_ROAD, type PosRoad } from '../traffic/index.js';
 import { readChangeFeed } from './change-feed.js';
 import { notSentProof, readBounded, trafficWordsOf } from './http-exchange.js';
 import { posSpeech } from './pos-text.js';
@@ -23,6 +23,7 @@ import {
   type Exchange,
   type TicketList,
 } from './simulator-answers.js';
+import { feedQuery, type SimulatorRequest } from './simulator-requests.js';
 import { StorePools } from './store-pools.js';
 
 /** Longer than the simulator's slowest honest answer. It covers the whole exchange. */
@@ -68,7 +69,7 @@ export class SimulatorAdapter implements PosAdapter {
     notAfter: string,
   ): Promise<DeliverOutcome> {
     const heeded = this.capabilities.notAfter ? { 'x-not-after': notAfter } : {};
-    const request: Request = {
+    const request: SimulatorRequest = {
       call: { location, operation: 'deliver', sendByMs },
       path: '/orders',
       body,
@@ -78,7 +79,7 @@ export class SimulatorAdapter implements PosAdapter {
   }
 
   void({ location, ticketId, reason }: TicketToVoid, sendByMs: number): Promise<VoidOutcome> {
-    const request: Request = {
+    const request: SimulatorRequest = {
       call: { location, operation: 'void', sendByMs },
       path: `/orders/${encodeURIComponent(ticketId)}/void`,
       body: JSON.stringify({ reason }),
@@ -138,7 +139,7 @@ export class SimulatorAdapter implements PosAdapter {
 
   /** Sends what changes something at the POS, unless its time has passed; an answer is what `read` makes of it. */
   private async post<Outcome>(
-    request: Request,
+    request: SimulatorRequest,
     read: (answer: Exchange) => Outcome,
   ): Promise<Outcome | NotSent | Unknown> {
     if (this.network.monotonicMs() > (request.call.sendByMs ?? Infinity)) {
@@ -152,12 +153,17 @@ export class SimulatorAdapter implements PosAdapter {
     }
   }
 
-  private exchange(request: Request): Promise<Exchange> {
+  private exchange(request: SimulatorRequest): Promise<Exchange> {
     return this.road.send(request.call, () => this.exchangeNow(request));
   }
 
   /** One request and its whole answer within the time-out; it is sent once, and no redirection is followed. */
-  private async exchangeNow({ call: { location }, path, body, headers = {} }: Request): Promise<Exchange> {
+  private async exchangeNow({
+    call: { location },
+    path,
+    body,
+    headers = {},
+  }: SimulatorRequest): Promise<Exchange> {
     const patience = new AbortController();
     const cancel = this.network.after(REQUEST_TIMEOUT_MS, () =>
       patience.abort(new Error(`no whole answer within ${REQUEST_TIMEOUT_MS} ms`)),
@@ -181,28 +187,8 @@ export class SimulatorAdapter implements PosAdapter {
   }
 }
 
-interface Request {
-  readonly call: PosCall;
-  /** Below its location. */
-  readonly path: string;
-  /** What is posted; without it something is read. */
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 type NotSent = Extract<DeliverOutcome, { kind: 'not-sent' }>;
 type Unknown = Extract<DeliverOutcome, { kind: 'unknown' }>;
-
-const feedQuery = (from: FeedStart): string => {
-  switch (from.kind) {
-    case 'after':
-      return `&after=${encodeURIComponent(from.cursor)}`;
-    case 'since':
-      return `&since=${encodeURIComponent(from.at)}`;
-    case 'beginning':
-      return '';
-  }
-};
 
 const messageOf = (error: unknown): string =>
   posSpeech(error instanceof Error ? error.message : String(error));

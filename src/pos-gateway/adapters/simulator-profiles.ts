@@ -1,5 +1,5 @@
 import type { SimulatorProfile } from '../../platform/config/index.js';
-import type { PosCapabilities } from '../pos-port.js';
+import type { PosCapabilities } from '../domain/pos-capabilities.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,5 +1,5 @@
 import type { Claim } from '../../orders/index.js';
-import type { PosCapabilities } from '../pos-port.js';
+import type { PosCapabilities } from './pos-capabilities.js';
 
 /** What matters of a POS to whoever has to find out what became of a claim there. */
 export interface PosAtPlace {

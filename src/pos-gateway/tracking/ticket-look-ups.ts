@@ -67,7 +67,7 @@ export class TicketLookUps {
     // The POS has it and its kitchen does not: that says nothing about how far the kitchen is.
     if (found.status === NOT_SHOWN) return 'nothing-new';
     const { kind: _, ...ticket } = found;
-    const [recorded] = await this.updates.record(account, [{ ...ticket, orderId }]);
-    return recorded?.isNews === true ? 'news' : 'nothing-new';
+    const recorded = await this.updates.record(account, [{ ...ticket, orderId }]);
+    return recorded.some(({ isNews }) => isNews) ? 'news' : 'nothing-new';
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { epochMsOf, instantOf, type Instant } from '../../platform/clock/index.js';
 import type { FeedMark } from '../cursors/index.js';
-import type { FeedStart, PosCapabilities } from '../pos-port.js';
+import type { PosCapabilities } from '../domain/pos-capabilities.js';
+import type { FeedStart } from '../pos-port.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import type { NetworkTime } from '../../platform/clock/index.js';
-import type { PosLimit } from '../pos-port.js';
+import type { PosLimit } from '../domain/pos-capabilities.js';
 import { begin, end, Limiter, type Admitted, type LimitedCall } from './domain/limiter.js';
 import { WaitingLine, type Waiting, type WAITING_MAX } from './domain/waiting-line.js';
 import { NotAdmitted } from './not-admitted.js';

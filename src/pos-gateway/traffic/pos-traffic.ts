@@ -1,6 +1,6 @@
 import type { NetworkTime } from '../../platform/clock/index.js';
 import type { Random } from '../../platform/ids/index.js';
-import type { PosLimit } from '../pos-port.js';
+import type { PosLimit } from '../domain/pos-capabilities.js';
 import type { AccountWatch } from './account-gate.js';
 import { AccountTraffic } from './account-traffic.js';
 

@@ -1,5 +1,5 @@
 import type { NetworkTime } from '../../platform/clock/index.js';
-import type { PosLimit } from '../pos-port.js';
+import type { PosLimit } from '../domain/pos-capabilities.js';
 import { afterNoProbe, afterProbe, afterResult, CLOSED, passageAt, type Breaker } from './domain/breaker.js';
 import type { Admitted } from './domain/limiter.js';
 import { Gate, type Entrant } from './gate.js';

@@ -2,7 +2,7 @@ import { isOpened } from '../../../src/orders/domain/opening.js';
 import type { OrderEvent } from '../../../src/orders/domain/order.events.js';
 import { serviceDayDecider } from '../../../src/orders/domain/service-day.decider.js';
 import { nextDeliveryStep, type DeliveryStep } from '../../../src/pos-gateway/domain/delivery-policy.js';
-import type { PosCapabilities } from '../../../src/pos-gateway/pos-port.js';
+import type { PosCapabilities } from '../../../src/pos-gateway/domain/pos-capabilities.js';
 import { foldOf } from '../../specification/decider-specification.js';
 import {
   after,

@@ -1,7 +1,7 @@
 import { SIMULATOR_CAPABILITIES } from '../../../src/pos-gateway/adapters/index.js';
 import type { Now } from '../../../src/pos-gateway/domain/delivery-policy.js';
 import type { PosAtPlace } from '../../../src/pos-gateway/domain/settling-policy.js';
-import type { PosCapabilities } from '../../../src/pos-gateway/pos-port.js';
+import type { PosCapabilities } from '../../../src/pos-gateway/domain/pos-capabilities.js';
 import { deliveryStarted } from '../../specification/service-day.js';
 
 const MS_PER_SECOND = 1_000;

@@ -1,5 +1,5 @@
 import { systemRandom } from '../../../src/platform/ids/index.js';
-import type { PosLimit } from '../../../src/pos-gateway/pos-port.js';
+import type { PosLimit } from '../../../src/pos-gateway/domain/pos-capabilities.js';
 import { PROBE_EVERY_MS, RAMP_MS } from '../../../src/pos-gateway/traffic/domain/account-condition.js';
 import { RETRY_AFTER_LONGEST_MS } from '../../../src/pos-gateway/traffic/domain/retry-after.js';
 import { Gate } from '../../../src/pos-gateway/traffic/gate.js';

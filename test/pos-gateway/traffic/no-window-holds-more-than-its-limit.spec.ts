@@ -7,7 +7,7 @@ import {
   type Admitted,
 } from '../../../src/pos-gateway/traffic/domain/limiter.js';
 import { allowedOf, PRIORITIES, RESERVE_SHARE } from '../../../src/pos-gateway/traffic/domain/priorities.js';
-import type { PosLimit } from '../../../src/pos-gateway/pos-port.js';
+import type { PosLimit } from '../../../src/pos-gateway/domain/pos-capabilities.js';
 import { counterexampleOf, holds } from '../../specification/property.js';
 
 interface Called {

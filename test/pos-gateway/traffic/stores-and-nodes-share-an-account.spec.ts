@@ -6,7 +6,8 @@ import {
   CONNECTIONS_PER_STORE,
   QUEUED_PER_STORE_MAX,
 } from '../../../src/pos-gateway/adapters/store-pools.js';
-import type { PosAdapter, PosLimit } from '../../../src/pos-gateway/pos-port.js';
+import type { PosLimit } from '../../../src/pos-gateway/domain/pos-capabilities.js';
+import type { PosAdapter } from '../../../src/pos-gateway/pos-port.js';
 import { CALLS_PER_STORE_MAX } from '../../../src/pos-gateway/traffic/store-traffic.js';
 import { AccountTraffic } from '../../../src/pos-gateway/traffic/index.js';
 import { waitFor } from '../../equipment/wait-for.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PosLimit } from '../../../src/pos-gateway/pos-port.js';
+import type { PosLimit } from '../../../src/pos-gateway/domain/pos-capabilities.js';
 import { forecast, ratePerSecond, type SlotForecast } from '../../../src/pos-gateway/traffic/index.js';
 import { waitFor } from '../../equipment/wait-for.js';
 import { closeHouses, confirmed } from '../../http/house.js';

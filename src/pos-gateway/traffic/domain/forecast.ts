@@ -1,4 +1,4 @@
-import type { PosLimit } from '../../pos-port.js';
+import type { PosLimit } from '../../domain/pos-capabilities.js';
 
 /** So many orders that are due at one instant, for one slot. */
 export interface DueOrders {

@@ -1,4 +1,4 @@
-import type { PosLimit } from '../../pos-port.js';
+import type { PosLimit } from '../../domain/pos-capabilities.js';
 import { allowedOf, type Priority } from './priorities.js';
 
 /** What is to be called. */
