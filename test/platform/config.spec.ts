@@ -54,6 +54,27 @@ describe('The configuration', () => {
     });
   });
 
+  it('takes a POS account for the plainest, unless it is told otherwise', () => {
+    const account = { account: 'a', adapter: 'simulator', endpoint: 'http://x' };
+    const accountOf = (changes: object) =>
+      readConfig({ POS_ACCOUNTS: JSON.stringify([{ ...account, ...changes }]) }).posAccounts[0];
+    expect(accountOf({})).toMatchObject({ ...account, profile: 'classic', capabilities: {} });
+    const told = { profile: 'dedupe-300s', capabilities: { dedupeWindowMs: 15_000, lookup: 'none' } };
+    expect(accountOf(told)).toMatchObject({ ...account, ...told });
+  });
+
+  it.each([
+    ['profile', { profile: 'modern' }, 'must be one of classic, no-dedupe'],
+    ['capabilities.dedupeWindowMs', { capabilities: { dedupeWindowMs: 'long' } }, 'none, unlimited or unknown'],
+    ['capabilities.limits.0', { capabilities: { limits: [{ requests: 5 }] } }, '{scope, concurrent}'],
+    ['capabilities', { capabilities: { dedupeWindow: 300 } }, 'dedupeWindow'],
+  ])('says where a POS account is wrong: %s', (field, changes, words) => {
+    const account = { account: 'a', adapter: 'simulator', endpoint: 'http://x', ...changes };
+    const complaint = complaintAbout({ POS_ACCOUNTS: JSON.stringify([account]) });
+    expect(complaint).toContain(`POS_ACCOUNTS.0.${field}: `);
+    expect(complaint).toContain(words);
+  });
+
   it('takes a failpoint by its name and the time it is reached, and never in production', () => {
     const failpointOf = (text: string) => readConfig({ RUSHLINE_FAILPOINT: text }).failpoint;
     expect(failpointOf('lane.after-append')).toEqual({ name: 'lane.after-append', time: 1 });
