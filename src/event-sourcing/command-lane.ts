@@ -82,8 +82,9 @@ export class CommandLane<State, Command, Event extends LaneEvent, Rejection> {
 
   /** A stream that is over is read anew if anybody asks for it once more. */
   private letGoIfOver(): void {
-    if (this.fold !== undefined && this.kind.decider.isOver?.(this.fold.state) === true)
-      {this.fold = undefined;}
+    if (this.fold !== undefined && this.kind.decider.isOver?.(this.fold.state) === true) {
+      this.fold = undefined;
+    }
   }
 
   /** Takes a batch to its end: decided, appended, and every command answered or put back to wait. */

@@ -65,7 +65,11 @@ describe('The configuration', () => {
 
   it.each([
     ['profile', { profile: 'modern' }, 'must be one of classic, no-dedupe'],
-    ['capabilities.dedupeWindowMs', { capabilities: { dedupeWindowMs: 'long' } }, 'none, unlimited or unknown'],
+    [
+      'capabilities.dedupeWindowMs',
+      { capabilities: { dedupeWindowMs: 'long' } },
+      'none, unlimited or unknown',
+    ],
     ['capabilities.limits.0', { capabilities: { limits: [{ requests: 5 }] } }, '{scope, concurrent}'],
     ['capabilities', { capabilities: { dedupeWindow: 300 } }, 'dedupeWindow'],
   ])('says where a POS account is wrong: %s', (field, changes, words) => {
