@@ -5,6 +5,7 @@ import { minus, plus } from './load.js';
 import type { EventNamed } from './order.events.js';
 import {
   isConfirmed,
+  KITCHEN_STEPS,
   type ConfirmedOrder,
   type KitchenStep,
   type ServiceDay,
@@ -40,6 +41,8 @@ export const confirm = (
     forgotten: false,
     kitchen: 'none',
     ticketVersion: 0,
+    kitchenVersion: 0,
+    stepsBack: [],
     otherTickets: new Map(),
   });
   tally(day, slot, { confirmed: sums => plus(sums, load) });
@@ -187,16 +190,24 @@ export const moveKitchen = (
   { orderId, version }: { readonly orderId: string; readonly version: number },
   kitchen: KitchenStep,
   recording: Recording,
-): void => change(day, orderId, recording, () => ({ kitchen, ticketVersion: version }));
+): void =>
+  change(day, orderId, recording, ({ ticketVersion }) => ({
+    kitchen,
+    kitchenVersion: version,
+    ticketVersion: Math.max(ticketVersion, version),
+  }));
 
 /** A note counts as having seen that version, of the order's own ticket or of another one. */
 export const note = (
   day: ServiceDay,
-  { orderId, ticketId, version, why }: EventNamed<'PosStatusNoted'>['data'],
+  { orderId, ticketId, version, posAt, status, why }: EventNamed<'PosStatusNoted'>['data'],
   recording: Recording,
 ): void =>
-  change(day, orderId, recording, ({ otherTickets }) =>
-    why === 'other-ticket'
-      ? { otherTickets: new Map([...otherTickets, [ticketId, version]]) }
-      : { ticketVersion: version },
-  );
+  change(day, orderId, recording, ({ otherTickets, stepsBack }) => {
+    if (why === 'other-ticket') return { otherTickets: new Map([...otherTickets, [ticketId, version]]) };
+    const step = KITCHEN_STEPS.find(known => known === status);
+    return {
+      ticketVersion: version,
+      stepsBack: step === undefined ? stepsBack : [...stepsBack, { step, version, posAt }],
+    };
+  });

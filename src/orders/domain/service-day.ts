@@ -58,6 +58,13 @@ export interface Telling {
   readonly escalated: boolean;
 }
 
+/** A step the POS told of after a later one. */
+export interface StepBack {
+  readonly step: KitchenStep;
+  readonly version: number;
+  readonly posAt: string;
+}
+
 export interface ConfirmedOrder extends OrderBase {
   readonly status: 'confirmed' | 'cancelled' | 'voided';
   readonly confirmedAt: string;
@@ -75,8 +82,11 @@ export interface ConfirmedOrder extends OrderBase {
   readonly escalation: EventNamed<'DeliveryEscalated'>['data']['cause'] | undefined;
   readonly forgotten: boolean;
   readonly kitchen: KitchenStep;
-  /** Newest version of its ticket that was recorded. */
+  /** Newest version of its ticket that was recorded, and the one at which the kitchen stands where it does. */
   readonly ticketVersion: number;
+  readonly kitchenVersion: number;
+  /** Steps back that were noted: a reopening that is told late explains them. */
+  readonly stepsBack: readonly StepBack[];
   /** Further tickets of this order that the POS has shown, with the newest version noted of each. */
   readonly otherTickets: ReadonlyMap<string, number>;
 }

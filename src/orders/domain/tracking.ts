@@ -19,7 +19,7 @@ const RECEIVED = 'received';
 const VOIDED = 'voided';
 const REOPENED = 'reopened';
 
-/** Records what the POS's feed says of a ticket. Told again, or told an older version, it changes nothing. */
+/** Records what the POS says of a ticket. Told again it changes nothing, and told late no more than is still news. */
 export const recordPosUpdate = (
   day: OpenedDay,
   command: RecordPosUpdate,
@@ -27,7 +27,7 @@ export const recordPosUpdate = (
   const order = day.orders.get(command.orderId);
   if (!isConfirmed(order)) return reject({ code: 'ORDER_UNKNOWN', orderId: command.orderId });
   if (isOfOtherTicket(order, command)) return noteOtherTicket(order, command);
-  if (command.version <= order.ticketVersion) return accept();
+  if (command.version <= order.ticketVersion) return accept(...toldLate(day, order, command));
   return accept(...proof(order, command), ...movement(day, order, command));
 };
 
@@ -45,6 +45,31 @@ const proof = (
   if (delivery.state === 'delivered' && delivery.ticketId !== undefined) return [];
   const elsewhere = account === (openClaimOf(delivery)?.account ?? account) ? {} : { account };
   return [{ type: 'OrderDelivered', data: { orderId, ticketId, learnedBy: 'feed', ...elsewhere } }];
+};
+
+/**
+ * What was told of an older version once a newer one was known. It counts where nothing newer has moved the kitchen since:
+ * then the newer ones were words nobody knows, or steps back.
+ */
+const toldLate = (
+  day: OpenedDay,
+  order: ConfirmedOrder,
+  command: RecordPosUpdate,
+): readonly OrderEvent[] => {
+  if (order.status !== 'confirmed' || command.version <= order.kitchenVersion) return [];
+  if (command.status === REOPENED) return lateReopening(order, command);
+  return movement(day, order, command).filter(({ type }) => type !== 'PosStatusNoted');
+};
+
+/** It explains the steps back that were noted after it: the kitchen stands where the furthest of them says. */
+const lateReopening = ({ stepsBack }: ConfirmedOrder, command: RecordPosUpdate): readonly OrderEvent[] => {
+  const [furthest] = stepsBack
+    .filter(({ version }) => version > command.version)
+    .sort((a, b) => KITCHEN_STEPS.indexOf(b.step) - KITCHEN_STEPS.indexOf(a.step) || a.version - b.version);
+  const reopened: OrderEvent = { type: 'TicketReopened', data: ticketOf(command) };
+  if (furthest === undefined || !isStep(furthest.step) || furthest.step === 'acknowledged') return [reopened];
+  const { step, version, posAt } = furthest;
+  return [reopened, { type: EVENT_OF_STEP[step], data: ticketOf({ ...command, version, posAt }) }];
 };
 
 const movement = (day: OpenedDay, order: ConfirmedOrder, command: RecordPosUpdate): readonly OrderEvent[] => {

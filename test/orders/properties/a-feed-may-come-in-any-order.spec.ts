@@ -25,10 +25,20 @@ const before: readonly (readonly OrderEvent[])[] = [
   [dayOpened(), timeslotHeld(), orderConfirmed(), deliveryStarted(), orderDelivered()],
 ];
 
-/** The life of one ticket as its POS told it: some of the steps, each once, and perhaps a void at the end. */
+const forwards = fc.subarray([...STEPS, 'mislaid'], { minLength: 1 });
+const reopenedOnce = fc.subarray(['in-preparation', 'on-fire', 'ready', 'collected']);
+
+/**
+ * The life of one ticket as its POS told it: some of the steps, words nobody knows among them, reopened any number of
+ * times, and perhaps a void at the end.
+ */
 const feeds = fc
-  .tuple(fc.subarray(STEPS, { minLength: 1 }), fc.boolean())
-  .map(([steps, voided]) => (voided ? [...steps, 'voided'] : steps))
+  .tuple(forwards, fc.array(reopenedOnce, { maxLength: 3 }), fc.boolean())
+  .map(([steps, reopenings, voided]) => [
+    ...steps,
+    ...reopenings.flatMap(again => ['reopened', ...again]),
+    ...(voided ? ['voided'] : []),
+  ])
   .map(statuses => statuses.map((status, n) => posSays(status, n + 1)));
 
 /** Where the order stands after its ticket's changes came in this order. */
