@@ -49,13 +49,21 @@ export const freshDatabase = async (): Promise<{ readonly url: string; readonly 
   return { url: database.url, sql };
 };
 
+/** What the POS signs its webhooks with: the older and the newer of two. */
+export const POS_SECRETS = ['the-older-secret-of-sim', 'the-newer-secret-of-sim'] as const;
+
 export const variablesFor = (posUrl: string | undefined): Record<string, string> => ({
   PORT: '0',
   LOG_LEVEL: 'silent',
   // A little early, so that the specs may tell the clock START itself.
   CLOCK_START: minutesFrom(START, -1),
   POS_ACCOUNTS: JSON.stringify([
-    { account: 'sim', adapter: 'simulator', endpoint: posUrl ?? 'http://127.0.0.1:9' },
+    {
+      account: 'sim',
+      adapter: 'simulator',
+      endpoint: posUrl ?? 'http://127.0.0.1:9',
+      webhookSecrets: POS_SECRETS,
+    },
   ]),
 });
 

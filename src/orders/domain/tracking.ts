@@ -51,11 +51,7 @@ const proof = (
  * What was told of an older version once a newer one was known. It counts where nothing newer has moved the kitchen since:
  * then the newer ones were words nobody knows, or steps back.
  */
-const toldLate = (
-  day: OpenedDay,
-  order: ConfirmedOrder,
-  command: RecordPosUpdate,
-): readonly OrderEvent[] => {
+const toldLate = (day: OpenedDay, order: ConfirmedOrder, command: RecordPosUpdate): readonly OrderEvent[] => {
   if (order.status !== 'confirmed' || command.version <= order.kitchenVersion) return [];
   if (command.status === REOPENED) return lateReopening(order, command);
   return movement(day, order, command).filter(({ type }) => type !== 'PosStatusNoted');

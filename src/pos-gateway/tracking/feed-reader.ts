@@ -92,9 +92,10 @@ export class FeedReader {
       const page = await this.nextPage(reading, reading.from);
       if (page === undefined) return;
       const recorded = await this.record(feed, page);
-      failpoint('tracking.after-effects');
+      const hasEffects = recorded.some(({ isNews }) => isNews);
+      if (hasEffects) failpoint('tracking.after-effects');
       await this.moveTo(reading, markAfter(reading.mark, page.next, recorded));
-      failpoint('tracking.after-cursor');
+      if (hasEffects) failpoint('tracking.after-cursor');
       if (!page.more) {
         feed.catchingUp = false;
         return;

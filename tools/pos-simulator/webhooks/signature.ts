@@ -9,10 +9,11 @@ export interface SignedBody {
 
 const FORGERS_SECRET = 'nobody-gave-me-one';
 const LONG_AGO_MS = 86_400_000;
+const MS_PER_SECOND = 1_000;
 
-/** HMAC-SHA256 over the time, a dot and the raw body, once with each active secret. */
+/** HMAC-SHA256 over the time in seconds, a dot and the raw body, once with each active secret. */
 export const signed = (body: string, secrets: readonly string[], atMs: number): SignedBody => {
-  const timestamp = String(Math.round(atMs));
+  const timestamp = String(Math.round(atMs / MS_PER_SECOND));
   const signatures = secrets.map(
     secret => `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`,
   );
