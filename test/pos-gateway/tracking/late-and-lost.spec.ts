@@ -6,8 +6,8 @@ import {
 } from '../../../src/pos-gateway/pos-port.js';
 import { waitFor } from '../../equipment/wait-for.js';
 import { closeHouses, orderBecomes } from '../../http/house.js';
-import { LUNCH, minutesFrom } from '../../http/requests.js';
-import { behind, but } from '../adapters.js';
+import { DATE, LUNCH, minutesFrom } from '../../http/requests.js';
+import { behind, but, withoutLookUp } from '../adapters.js';
 import { houseWithOrder } from '../house-with-order.js';
 
 afterEach(closeHouses);
@@ -53,7 +53,7 @@ describe('Items that surface behind the cursor', () => {
 
   it('are found in the overlap that is read again', async () => {
     const house = await houseWithOrder({
-      adapt: behind(adapter => adapter, { ...HURRIED, sweepEveryMs: NEVER_MS }),
+      adapt: behind(withoutLookUp, { ...HURRIED, sweepEveryMs: NEVER_MS }),
     });
     await goTheWay(house, [-15]);
     await house.admin.addFault(FOUND_LATE);
@@ -67,7 +67,7 @@ describe('Items that surface behind the cursor', () => {
       adapt: behind(
         // The protection taken away: whatever is asked for again is answered with nothing.
         adapter =>
-          but(adapter, {
+          but(withoutLookUp(adapter), {
             changes: async (location, from) => {
               const page = await adapter.changes(location, from);
               return from.kind === 'since' && isBegun ? { ...page, changes: [], more: false } : page;
@@ -108,9 +108,11 @@ describe('Items that never surface, or behind any overlap', () => {
     expect(ticket?.status).toBe('collected');
   });
 
-  it('are missed with the sweep off', async () => {
+  it('are missed with the sweep off, once the one look-up is over that follows a delivery', async () => {
     const house = await houseWithOrder({ adapt: behind(hidden, { ...HURRIED, sweepEveryMs: NEVER_MS }) });
-    await goTheWay(house);
+    await goTheWay(house, WAY.slice(0, -1));
+    await waitFor(async () => (await kitchenOf(house)).length === 1, { what: 'the one look-up' });
+    await house.tellTime(minutesFrom(LUNCH, 7));
     await house.tellTime(minutesFrom(LUNCH, 50));
     await waitFor(async () => (await house.admin.tickets()).tickets[0]?.status === 'collected', {
       what: 'the collected ticket',
@@ -118,7 +120,8 @@ describe('Items that never surface, or behind any overlap', () => {
     const repeated = 'rushline_feed_items_total{item="repeated"}';
     // The overlap is read several times more.
     await growsBeyond(house, repeated, (await metric(house, repeated)) + 3);
-    expect(await kitchenOf(house)).toEqual([]);
+    expect(await kitchenOf(house)).not.toContain('OrderCollected');
+    expect(await kitchenOf(house)).toHaveLength(1);
   });
 });
 
@@ -174,15 +177,17 @@ describe('A cursor', () => {
     const history = await house.history();
     expect(history.slice(0, before.length)).toEqual(before);
     expect(new Set(history).size).toBe(history.length);
-    const { rows } = await house.sql.query<{ cursor: string; watermark: string }>(
-      'select cursor, watermark from feed_cursor',
-    );
-    expect(rows).toEqual([
-      {
-        cursor: expect.stringMatching(/.{10}/) as string,
-        watermark: expect.stringMatching(/^2030-03-05/) as string,
-      },
-    ]);
+    const isSafe = async (): Promise<boolean> => {
+      const { rows } = await house.sql.query<{ cursor: string; watermark: string }>(
+        'select cursor, watermark from feed_cursor',
+      );
+      return (
+        rows.length === 1 &&
+        /.{10}/.test(rows[0]?.cursor ?? '') &&
+        rows[0]?.watermark.startsWith(DATE) === true
+      );
+    };
+    await waitFor(isSafe, { what: 'a cursor of today' });
   });
 
   it('that somebody else moves meanwhile stops its reader, which stands back', async () => {
@@ -239,6 +244,6 @@ describe('A page made to harm its reader', () => {
     expect(await row()).toEqual(before);
     isHostile = false;
     await house.recorded('OrderCollected');
-    expect(await kitchenOf(house)).toEqual(KITCHEN);
+    expect((await kitchenOf(house)).at(-1)).toBe('OrderCollected');
   });
 });
