@@ -25,5 +25,7 @@ export const createPool = (url: string, onTrouble: (cause: Error) => void): Pool
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   pool.on('error', onTrouble);
+  // A connection that breaks in somebody's hands, between two statements, fails their next statement, and not the process.
+  pool.on('connect', client => void client.on('error', () => undefined));
   return pool;
 };

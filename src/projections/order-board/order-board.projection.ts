@@ -65,6 +65,13 @@ type Steps = {
   readonly [Type in OrderEvent['type']]: (order: Shown, data: EventNamed<Type>['data'], at: string) => Shown;
 };
 
+/** A ticket that no kitchen has seen is none: the order still has to get there. */
+const withoutTicket = ({
+  ticketId: _ticketId,
+  deliveredAt: _deliveredAt,
+  ...order
+}: BoardOrder): BoardOrder => order;
+
 /** What was called off or voided stays so, whatever is learned of its ticket later. */
 const ENDS: readonly BoardStatus[] = ['cancelled', 'voided-at-pos'];
 
@@ -150,9 +157,9 @@ const steps: Steps = {
       escalation: undefined,
       why: order?.cancellation?.reason,
     }),
-  TicketNotShown: order => order,
+  TicketNotShown: order => order && withoutTicket(order),
   DeliveryEscalated: (order, { cause, detail, outcomeOpen }, at) =>
-    but(order, at, {
+    but(cause === 'not-acknowledged' ? order && withoutTicket(order) : order, at, {
       status: 'needs-a-person',
       why: `${cause}: ${detail}`,
       redelivering: undefined,
